@@ -1,0 +1,103 @@
+// The HTTP client of the indexer: many small files from few origins, none of them trusted.
+//
+// Contacts only allowed origins, over TLS that is always verified; refuses private addresses
+// (checked on the address that is really connected to), proxies from the environment, cookies,
+// stored passwords, protocols other than http and https, more than max_redirects redirects,
+// redirects off the allowed origins or from https to http, bodies whose end can't be known, and
+// anything past the byte, ratio and time limits below. Bytes are counted after decompression.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "corpus/url.h"
+#include "schema/base/error.h"
+
+namespace notesearch {
+
+// Bounds of what a run fetches, in bytes after decompression. A profile.json of 100,000 notes is
+// about 60 MB; the longest notes seen in practice are below 500 kB.
+inline constexpr std::size_t kMaxManifestBytes = std::size_t{64} << 20;
+inline constexpr std::size_t kMaxNoteBytes = std::size_t{2} << 20;
+
+struct FetchOptions {
+  std::vector<Origin> allowed_origins;  // exact; the `to` of a mirror of one is allowed with it
+  std::vector<Mirror> mirrors;
+  bool allow_private = false;  // loopback and private addresses: for tests and home servers
+  int parallel = 4;            // transfers at a time; also the most connections kept open
+  int connect_timeout_ms = 5'000;
+  int total_timeout_ms = 15'000;          // one attempt, from start to last byte
+  int manifest_timeout_ms = 120'000;      // the same, for requests of more than kMaxNoteBytes
+  int low_speed_bytes_per_second = 1024;  // slower than this for low_speed_seconds: given up
+  int low_speed_seconds = 10;
+  int max_redirects = 3;
+  int retries = 2;             // further attempts after a transient failure
+  int retry_delay_ms = 250;    // before the first retry, doubled for each, plus up to half jitter
+  int max_retry_after_s = 10;  // a longer Retry-After is reported, not waited for
+  std::string user_agent = "notesearch";
+};
+
+struct FetchRequest {
+  std::string url;
+  std::size_t max_bytes = kMaxNoteBytes;
+};
+
+struct FetchedBody {
+  std::string body;          // decompressed, otherwise as sent; never empty-handed: status was 200
+  std::string content_type;  // as sent, lower-case, may be empty: "text/markdown; charset=utf-8"
+  std::string final_url;     // after redirects, with mirrors undone
+};
+
+// Why a fetch failed. The kind of the error is kUnavailable when another run may succeed, kRefused
+// never; kBadData for what the origin must fix, kConfig for what the operator must allow.
+struct FetchError {
+  Error error;
+  int status = 0;  // of the HTTP answer; 0 when there was none
+  std::optional<int> retry_after_s;
+
+  // The origin says that this URL is no more.
+  [[nodiscard]] bool gone() const { return status == 404 || status == 410; }
+};
+
+using FetchResult = tl::expected<FetchedBody, FetchError>;
+
+// Not thread-safe: one per thread. Connections are kept open between calls.
+class Fetcher {
+ public:
+  using OnDone = std::function<void(std::size_t index, FetchResult result)>;
+  using Stop = std::function<bool()>;
+
+  // kConfig for options that contradict themselves; kInternal when libcurl can't be set up.
+  [[nodiscard]] static Result<Fetcher> create(FetchOptions options);
+
+  Fetcher(Fetcher&&) noexcept;
+  Fetcher& operator=(Fetcher&&) noexcept;
+  ~Fetcher();
+
+  // Fetches all requests, options.parallel at a time, and calls on_done once for each, on this
+  // thread, in the order of completion; on_done must not call this fetcher. `stop` is asked at
+  // least every 100 ms: once it is true, transfers are dropped, and what is unfinished gets no
+  // call.
+  void fetch_all(const std::vector<FetchRequest>& requests, const OnDone& on_done,
+                 const Stop& stop = {});
+
+  [[nodiscard]] FetchResult fetch(const FetchRequest& request);
+
+ private:
+  class Impl;
+  explicit Fetcher(std::unique_ptr<Impl> impl);
+
+  std::unique_ptr<Impl> impl_;
+};
+
+// Whether a body is an HTML page, by its content type or by how it starts: for a note, that is an
+// error page that was sent with status 200.
+[[nodiscard]] bool looks_like_html(const FetchedBody& fetched);
+
+}  // namespace notesearch

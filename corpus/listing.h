@@ -1,0 +1,44 @@
+// What a source says there is: the notes it lists, and what was wrong with the list.
+//
+// Plain values, no shared state. All text has passed clean_line() and its length limit.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "schema/base/date.h"
+
+namespace notesearch {
+
+// One note as its source lists it, before its body is read. The body is either at markdown_url or
+// in file: exactly one of the two is set.
+struct ListedNote {
+  std::string slug;                  // identity, as in Note
+  std::string title;                 // may be empty
+  std::optional<Day> date;           // absent: undated, or the source's date was no day
+  std::string excerpt;               // may be empty
+  std::vector<std::string> tags;     // no empty and no repeated ones
+  std::string url;                   // the page for people; empty, or http(s)
+  std::string markdown_url;          // on an allowed origin; empty for a file
+  std::filesystem::path file;        // empty for a URL
+  std::optional<Day> fallback_date;  // the file's time, used when nothing better is known
+};
+
+// One thing wrong with the input. The rest of the input is used all the same.
+struct Problem {
+  std::string slug;       // the note it concerns; empty when that is not known
+  std::string where;      // a JSON path, a URL or a file
+  std::string what;       // one sentence without a final full stop; may quote the input
+  bool left_out = false;  // the note is missing from Listing::notes for this reason
+};
+
+// Notes stand in the order of the source; slugs are unique. A slug whose only mention is a problem
+// with left_out was listed, so a copy from an earlier run is not to be taken for removed.
+struct Listing {
+  std::vector<ListedNote> notes;
+  std::vector<Problem> problems;
+};
+
+}  // namespace notesearch
