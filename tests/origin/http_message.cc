@@ -15,8 +15,9 @@ bool same_name(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string_view Request::header(std::string_view name) const {
-  const auto found = std::find_if(headers.begin(), headers.end(),
-                                  [&](const auto& header) { return same_name(header.first, name); });
+  const auto found = std::find_if(headers.begin(), headers.end(), [&](const auto& header) {
+    return same_name(header.first, name);
+  });
   return found == headers.end() ? std::string_view{} : std::string_view{found->second};
 }
 

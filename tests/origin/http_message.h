@@ -50,7 +50,8 @@ struct Reply {
   Framing framing = Framing::kLength;
   Ending ending = Ending::kKeepAlive;
 
-  std::optional<std::uint64_t> claimed_length_bytes;  // the Content-Length to state in place of the true one
+  std::optional<std::uint64_t>
+      claimed_length_bytes;               // the Content-Length to state in place of the true one
   std::optional<std::size_t> send_bytes;  // of the body: stop after so many, however it is framed
   bool silent = false;                    // send nothing at all, go to the ending at once
   bool endless = false;                   // send the body again and again, as chunks
@@ -60,7 +61,8 @@ struct Reply {
 };
 
 // Good answers.
-[[nodiscard]] Reply reply_with(int status, std::string body, std::string content_type = "text/plain");
+[[nodiscard]] Reply reply_with(int status, std::string body,
+                               std::string content_type = "text/plain");
 [[nodiscard]] Reply chunked(std::string body, std::string content_type = "text/plain");
 // `compressed` is a complete gzip member; only the Content-Encoding header is added.
 [[nodiscard]] Reply gzipped(std::string compressed, std::string content_type = "text/plain");

@@ -5,8 +5,8 @@
 //
 // One thread of its own serves every connection, with keep-alive, at some 10 µs of CPU per request.
 // The handler runs on that thread: what it shares with the test needs a lock, it must not block
-// longer than the test can wait, and it must not use assertion macros (Catch2's are for one thread).
-// A handler that throws is answered with 500 and the exception's text.
+// longer than the test can wait, and it must not use assertion macros (Catch2's are for one
+// thread). A handler that throws is answered with 500 and the exception's text.
 //
 // The destructor drops every connection at once, in whatever state, and returns when the thread has
 // ended. All members may be called from any thread.
