@@ -6,27 +6,24 @@
 #include <unicode/utf8.h>
 
 namespace notesearch {
+
+std::int32_t next_code_point(std::string_view utf8, std::size_t* at) {
+  std::size_t i = *at;
+  std::int32_t c = -1;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"  // inside ICU's macro
+  U8_NEXT(utf8.data(), i, utf8.size(), c);
+#pragma GCC diagnostic pop
+  *at = i;
+  return c;
+}
+
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 constexpr int kMaxCombiningRun = 8;
-constexpr UChar32 kInvalid = -1;
-
-// Reads the code point at *at and moves past it; kInvalid for a malformed sequence, which is passed
-// in the maximal parts that Unicode recommends (so that one bad byte costs one replacement).
-UChar32 next_code_point(std::string_view text, std::size_t* at) {
-  const char* bytes = text.data();
-  const std::size_t size = text.size();
-  std::size_t i = *at;
-  UChar32 c = kInvalid;
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wconversion"  // inside ICU's macro
-  U8_NEXT(bytes, i, size, c);
-#pragma GCC diagnostic pop
-  *at = i;
-  return c;
-}
+constexpr std::int32_t kInvalid = -1;
 
 bool is_ascii(char byte) { return static_cast<unsigned char>(byte) < 0x80; }
 

@@ -1,0 +1,37 @@
+#include "schema/base/error.h"
+
+#include "schema/base/text.h"
+
+namespace notesearch {
+
+std::string Error::message() const {
+  std::string line;
+  if (!where.empty()) line += where + ": ";
+  line += what;
+  if (!fix.empty()) line += " (" + fix + ")";
+  return printable(line);
+}
+
+int exit_code(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::kUsage:
+      return 64;
+    case ErrorKind::kBadData:
+      return 65;
+    case ErrorKind::kUnavailable:
+      return 69;
+    case ErrorKind::kInternal:
+      return 70;
+    case ErrorKind::kIo:
+      return 74;
+    case ErrorKind::kBusy:
+      return 75;
+    case ErrorKind::kConfig:
+      return 78;
+    case ErrorKind::kRefused:
+      return 4;
+  }
+  return 70;
+}
+
+}  // namespace notesearch

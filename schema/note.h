@@ -1,0 +1,44 @@
+// A note and its sections: the one shape that every room speaks.
+//
+// Plain values without behaviour. All text is valid UTF-8 as clean_text() leaves it; line breaks
+// are LF. Nothing here is escaped for HTML or for a terminal: whoever shows it does that.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "schema/base/date.h"
+
+namespace notesearch {
+
+enum class BlockKind : std::uint8_t { kProse = 0, kList = 1, kTable = 2, kQuote = 3, kCode = 4 };
+
+// A stretch of one kind inside a section. Prose: one paragraph. List: one item a line. Table: one
+// row a line, cells separated by " | ". Quote: one paragraph a line. Code: the lines as they stand.
+struct Block {
+  BlockKind kind = BlockKind::kProse;
+  std::string text;
+};
+
+// What stands under one heading, up to the next. Text before the first heading is a section with an
+// empty path and no anchor.
+struct Section {
+  std::vector<std::string> heading_path;  // from the outermost heading to this section's own
+  std::string anchor;                     // the id of the heading on the page, without "#"
+  std::vector<Block> blocks;
+};
+
+struct Note {
+  std::string slug;  // identity: [A-Za-z0-9][A-Za-z0-9._-]{0,127}
+  std::string title;
+  std::optional<Day> date;
+  std::string excerpt;
+  std::vector<std::string> tags;  // as displayed; folded only for matching
+  std::string url;                // the page for people; empty, or http(s)
+  std::vector<Section> sections;
+  std::string quarantine;  // why the body is indexed as plain text; empty when parsed as markdown
+};
+
+}  // namespace notesearch
