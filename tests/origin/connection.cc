@@ -45,7 +45,9 @@ std::string make_head(const Reply& reply, std::size_t body_bytes) {
   head +=
       to_string(http::obsolete_reason(http::int_to_status(static_cast<unsigned>(reply.status))));
   head += "\r\n";
-  for (const auto& [name, value] : reply.headers) head.append(name + ": " + value + "\r\n");
+  for (const auto& [name, value] : reply.headers) {
+    head.append(name).append(": ").append(value).append("\r\n");
+  }
   if (reply.framing == Framing::kChunked) head += "Transfer-Encoding: chunked\r\n";
   if (reply.framing == Framing::kLength && may_have_body(reply.status)) {
     head += "Content-Length: " + std::to_string(reply.claimed_length_bytes.value_or(body_bytes));

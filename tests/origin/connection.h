@@ -28,7 +28,7 @@ using ConnectionSocket =
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   // Must not throw; outlives the io_context's run.
-  using Answer = std::function<Reply(Request)>;
+  using Answer = std::function<Reply(const Request&)>;
 
   Connection(ConnectionSocket socket, const Answer& answer);
   void start() { read_request(); }

@@ -41,7 +41,7 @@ struct Origin::Impl {
     });
   }
 
-  Reply reply_to(Request request) {
+  Reply reply_to(const Request& request) {
     std::shared_ptr<const Handler> current;
     {
       const std::lock_guard lock(mutex);
@@ -57,9 +57,7 @@ struct Origin::Impl {
   }
 
   const Options options;
-  const Connection::Answer answer = [this](Request request) {
-    return reply_to(std::move(request));
-  };
+  const Connection::Answer answer = [this](const Request& request) { return reply_to(request); };
   std::atomic<std::size_t> connections = 0;
 
   mutable std::mutex mutex;  // guards the three below
