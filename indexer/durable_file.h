@@ -1,0 +1,24 @@
+// Files and directories that are on the disk when the call returns.
+//
+// All paths are the caller's to protect from other writers. A failed sync is final: the kernel may
+// have dropped the data already, so what was written is thrown away, never synced a second time.
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+#include "schema/base/error.h"
+
+namespace notesearch {
+
+// Waits until the data of a file, or the entries of a directory, are on the disk.
+Result<void> sync_to_disk(const std::filesystem::path& path);
+
+// Syncs every file and directory below `directory`, then `directory` itself.
+Result<void> sync_tree(const std::filesystem::path& directory);
+
+// Creates a file anew under path + ".tmp" and renames it: a reader sees the old or the new bytes.
+// Without `durable` the bytes reach the disk when the kernel likes.
+Result<void> replace_file(const std::filesystem::path& path, std::string_view bytes, bool durable);
+
+}  // namespace notesearch

@@ -1,0 +1,64 @@
+// The index directory and its one writer.
+//
+// Whoever holds an IndexDirectory holds INDEX/lock (flock(2)) and may build and publish; the kernel
+// frees the lock when the process ends, however it ends. A generation is built under
+// gen-NNNNNN.tmp, which no reader looks at, and becomes visible by two renames.
+//
+// Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include "schema/base/error.h"
+#include "schema/generation.h"
+
+namespace notesearch {
+
+// Generations kept besides the current one, for readers that still hold them and for going back.
+inline constexpr std::size_t kGenerationsKept = 2;
+
+class IndexDirectory {
+ public:
+  // Creates the directory if needed, takes the lock, and removes what killed runs left behind.
+  // kBusy at once when another run holds the lock; kIo when the directory can't be written.
+  static Result<IndexDirectory> open(const std::filesystem::path& index_dir);
+
+  IndexDirectory(IndexDirectory&& other) noexcept;
+  IndexDirectory& operator=(IndexDirectory&& other) noexcept;
+  ~IndexDirectory();
+
+  // An empty directory to build the next generation in; its number is above every one seen.
+  Result<std::filesystem::path> start_generation();
+  [[nodiscard]] std::uint64_t next_generation() const { return next_generation_; }
+
+  // Completes what was built there: manifest, verification, sync, rename, `current`. Returns where
+  // it now is. On an error nothing is published and the build is removed. The manifest's generation
+  // and files are filled in here.
+  Result<std::filesystem::path> publish(Manifest manifest);
+
+  // Removes the build directory, if there is one.
+  void discard();
+
+  // Removes all generations but the current one and the kGenerationsKept before it. What can't be
+  // removed stays for the next run.
+  void collect_generations() const;
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  IndexDirectory(std::filesystem::path path, int lock_fd) : path_(std::move(path)), lock_fd_(lock_fd) {}
+  Result<void> swap_current(const std::string& name) const;
+  void remove_leftovers() const;
+
+  std::filesystem::path path_;
+  int lock_fd_ = -1;
+  std::uint64_t next_generation_ = 1;
+  std::filesystem::path build_dir_;
+};
+
+// Numbers of the complete generations in an index directory, ascending.
+[[nodiscard]] std::vector<std::uint64_t> list_generations(const std::filesystem::path& index_dir);
+
+}  // namespace notesearch
