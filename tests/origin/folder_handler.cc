@@ -183,7 +183,7 @@ class FolderHandler {
 
 }  // namespace
 
-Origin::Handler serve_folder(const fs::path& folder) {
+TestOrigin::Handler serve_folder(const fs::path& folder) {
   // Shared, since a std::function may be copied and the copies should keep one cache.
   return [handler = std::make_shared<FolderHandler>(folder)](const Request& request) {
     return (*handler)(request);

@@ -1,4 +1,4 @@
-// Serves a folder as a site: the ready handler for an Origin.
+// Serves a folder as a site: the ready handler for an TestOrigin.
 #pragma once
 
 #include <filesystem>
@@ -17,6 +17,6 @@ namespace notesearch {
 // Nothing outside the folder is served: a path with "..", a backslash, a NUL or a bad percent
 // escape is 400, a symbolic link that leads out is 404. Files may change while it serves; contents
 // are kept in memory and read again when size or time differ.
-[[nodiscard]] Origin::Handler serve_folder(const std::filesystem::path& folder);
+[[nodiscard]] TestOrigin::Handler serve_folder(const std::filesystem::path& folder);
 
 }  // namespace notesearch

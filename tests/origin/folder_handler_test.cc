@@ -55,7 +55,7 @@ std::string header_of(const Reply& reply, const std::string& name) {
 
 TEST_CASE("a folder is served with content types by name") {
   const SiteFolder folder;
-  const Origin::Handler serve = serve_folder(folder.site());
+  const TestOrigin::Handler serve = serve_folder(folder.site());
   struct Case {
     const char* target;
     const char* body;
@@ -85,7 +85,7 @@ TEST_CASE("a folder is served with content types by name") {
 
 TEST_CASE("nothing but the files of the folder is served") {
   const SiteFolder folder;
-  const Origin::Handler serve = serve_folder(folder.site());
+  const TestOrigin::Handler serve = serve_folder(folder.site());
   struct Case {
     const char* target;
     int status;
@@ -121,7 +121,7 @@ TEST_CASE("nothing but the files of the folder is served") {
 
 TEST_CASE("validators are given and honoured") {
   const SiteFolder folder;
-  const Origin::Handler serve = serve_folder(folder.site());
+  const TestOrigin::Handler serve = serve_folder(folder.site());
   const Reply first = serve(get("/notes/one.md"));
   const std::string etag = header_of(first, "ETag");
   const std::string modified = header_of(first, "Last-Modified");
@@ -146,7 +146,7 @@ TEST_CASE("validators are given and honoured") {
 
 TEST_CASE("a file that changes is served anew with another ETag, even at the same size and time") {
   const SiteFolder folder;
-  const Origin::Handler serve = serve_folder(folder.site());
+  const TestOrigin::Handler serve = serve_folder(folder.site());
   const Reply before = serve(get("/raw/notes/one"));
   folder.write("site/notes/one.md", "# Two\n");
   const Reply after = serve(get("/raw/notes/one"));
@@ -161,7 +161,7 @@ TEST_CASE("a file that has settled is read once and shared") {
   const SiteFolder folder;
   fs::last_write_time(folder.site() / "notes/one.md",
                       fs::file_time_type::clock::now() - std::chrono::hours(1));
-  const Origin::Handler serve = serve_folder(folder.site());
+  const TestOrigin::Handler serve = serve_folder(folder.site());
   CHECK(serve(get("/raw/notes/one")).body == serve(get("/notes/one.md")).body);
 }
 

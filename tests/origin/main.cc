@@ -68,7 +68,7 @@ void write_port_file(const fs::path& name, std::uint16_t port) {
   fs::rename(unfinished, name);
 }
 
-notesearch::Origin::Handler make_handler(const Settings& settings) {
+notesearch::TestOrigin::Handler make_handler(const Settings& settings) {
   auto log = std::make_shared<std::ofstream>();
   if (!settings.requests_log.empty()) {
     log->open(settings.requests_log, std::ios::app);
@@ -91,8 +91,8 @@ int serve(const Settings& settings) {
   sigaddset(&stop_signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &stop_signals, nullptr);
 
-  const notesearch::Origin origin(make_handler(settings),
-                                  {.port = settings.port, .keep_log = false});
+  const notesearch::TestOrigin origin(make_handler(settings),
+                                      {.port = settings.port, .keep_log = false});
   if (!settings.port_file.empty()) write_port_file(settings.port_file, origin.port());
   std::cout << origin.base_url() << std::endl;
   int signal = 0;

@@ -16,7 +16,7 @@ namespace notesearch {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-struct Origin::Impl {
+struct TestOrigin::Impl {
   Impl(Handler first_handler, Options given)
       : options(given),
         handler(std::make_shared<const Handler>(std::move(first_handler))),
@@ -71,36 +71,38 @@ struct Origin::Impl {
   std::thread thread;  // last: it uses all of the above
 };
 
-Origin::Origin(Handler handler) : Origin(std::move(handler), Options{}) {}
+TestOrigin::TestOrigin(Handler handler) : TestOrigin(std::move(handler), Options{}) {}
 
-Origin::Origin(Handler handler, Options options)
+TestOrigin::TestOrigin(Handler handler, Options options)
     : impl_(std::make_unique<Impl>(std::move(handler), options)) {}
 
-Origin::~Origin() = default;
+TestOrigin::~TestOrigin() = default;
 
-std::uint16_t Origin::port() const { return impl_->port; }
+std::uint16_t TestOrigin::port() const { return impl_->port; }
 
-std::string Origin::base_url() const { return "http://127.0.0.1:" + std::to_string(impl_->port); }
+std::string TestOrigin::base_url() const {
+  return "http://127.0.0.1:" + std::to_string(impl_->port);
+}
 
-void Origin::set_handler(Handler handler) {
+void TestOrigin::set_handler(Handler handler) {
   auto next = std::make_shared<const Handler>(std::move(handler));
   const std::lock_guard lock(impl_->mutex);
   impl_->handler.swap(next);
 }
 
-std::size_t Origin::request_count() const {
+std::size_t TestOrigin::request_count() const {
   const std::lock_guard lock(impl_->mutex);
   return impl_->request_count;
 }
 
-std::size_t Origin::connection_count() const { return impl_->connections; }
+std::size_t TestOrigin::connection_count() const { return impl_->connections; }
 
-std::vector<Request> Origin::requests() const {
+std::vector<Request> TestOrigin::requests() const {
   const std::lock_guard lock(impl_->mutex);
   return impl_->log;
 }
 
-std::vector<Request> Origin::requests_for(std::string_view target) const {
+std::vector<Request> TestOrigin::requests_for(std::string_view target) const {
   std::vector<Request> found;
   const std::lock_guard lock(impl_->mutex);
   for (const Request& request : impl_->log) {
@@ -109,7 +111,7 @@ std::vector<Request> Origin::requests_for(std::string_view target) const {
   return found;
 }
 
-void Origin::clear_log() {
+void TestOrigin::clear_log() {
   const std::lock_guard lock(impl_->mutex);
   impl_->request_count = 0;
   impl_->log.clear();

@@ -1,7 +1,7 @@
 // An HTTP/1.1 origin on loopback, inside the test process.
 //
-//   Origin origin([](const Request&) { return reply_with(200, "# Hello\n", "text/markdown"); });
-//   fetch(origin.base_url() + "/raw/notes/hello");
+//   TestOrigin origin([](const Request&) { return reply_with(200, "# Hello\n", "text/markdown");
+//   }); fetch(origin.base_url() + "/raw/notes/hello");
 //
 // One thread of its own serves every connection, with keep-alive, at some 10 µs of CPU per request.
 // The handler runs on that thread: what it shares with the test needs a lock, it must not block
@@ -24,7 +24,8 @@
 
 namespace notesearch {
 
-class Origin {
+// Named so because an Origin is what corpus/url.h says.
+class TestOrigin {
  public:
   using Handler = std::function<Reply(const Request&)>;
 
@@ -34,11 +35,11 @@ class Origin {
   };
 
   // Listens on 127.0.0.1 when it returns. Throws std::system_error where the port can't be had.
-  explicit Origin(Handler handler);
-  Origin(Handler handler, Options options);
-  ~Origin();
-  Origin(const Origin&) = delete;
-  Origin& operator=(const Origin&) = delete;
+  explicit TestOrigin(Handler handler);
+  TestOrigin(Handler handler, Options options);
+  ~TestOrigin();
+  TestOrigin(const TestOrigin&) = delete;
+  TestOrigin& operator=(const TestOrigin&) = delete;
 
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::string base_url() const;  // "http://127.0.0.1:40123", no slash at the end

@@ -16,7 +16,7 @@ namespace {
 constexpr int kShortMs = 150;  // long enough to see that nothing more comes
 
 Received answer_to_get(const Reply& reply, std::size_t max_bytes = 1 << 20) {
-  const Origin origin([&](const Request&) { return reply; });
+  const TestOrigin origin([&](const Request&) { return reply; });
   RawClient client(origin.port());
   client.get("/");
   return client.read(max_bytes, kShortMs);
@@ -28,7 +28,7 @@ std::string body_of(const std::string& answer) {
 }
 
 TEST_CASE("an origin answers on loopback with what its handler says") {
-  const Origin origin([](const Request& request) {
+  const TestOrigin origin([](const Request& request) {
     return reply_with(418, request.method + ' ' + request.target, "text/markdown");
   });
   CHECK(origin.base_url() == "http://127.0.0.1:" + std::to_string(origin.port()));
@@ -42,7 +42,7 @@ TEST_CASE("an origin answers on loopback with what its handler says") {
 }
 
 TEST_CASE("connections are kept alive, and requests sent ahead are answered in order") {
-  const Origin origin([](const Request& request) { return reply_with(200, request.target); });
+  const TestOrigin origin([](const Request& request) { return reply_with(200, request.target); });
   RawClient client(origin.port());
   client.get("/1");
   client.get("/2");
@@ -52,7 +52,7 @@ TEST_CASE("connections are kept alive, and requests sent ahead are answered in o
 }
 
 TEST_CASE("a request that asks for it closes the connection") {
-  const Origin origin([](const Request&) { return reply_with(200, "x"); });
+  const TestOrigin origin([](const Request&) { return reply_with(200, "x"); });
   RawClient client(origin.port());
   client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
   const Received received = client.read();
@@ -62,7 +62,7 @@ TEST_CASE("a request that asks for it closes the connection") {
 
 TEST_CASE("HEAD and 304 have no body, whatever the handler gives") {
   Reply not_modified = reply_with(304, "body");
-  const Origin origin([&](const Request& request) {
+  const TestOrigin origin([&](const Request& request) {
     return request.target == "/304" ? not_modified : reply_with(200, "body");
   });
   RawClient client(origin.port());
@@ -75,7 +75,7 @@ TEST_CASE("HEAD and 304 have no body, whatever the handler gives") {
 }
 
 TEST_CASE("the log holds every request with its headers and body") {
-  Origin origin([](const Request&) { return reply_with(200, "x"); });
+  TestOrigin origin([](const Request&) { return reply_with(200, "x"); });
   RawClient client(origin.port());
   client.send("POST /a HTTP/1.1\r\nHost: h\r\nX-One: 1\r\nContent-Length: 3\r\n\r\nabc");
   CHECK_FALSE(client.read_answer().empty());
@@ -98,7 +98,7 @@ TEST_CASE("the log holds every request with its headers and body") {
 }
 
 TEST_CASE("the handler can be changed between requests, and its exceptions become 500") {
-  Origin origin([](const Request&) { return reply_with(200, "old"); });
+  TestOrigin origin([](const Request&) { return reply_with(200, "old"); });
   RawClient client(origin.port());
   client.get("/");
   CHECK(body_of(client.read_answer()) == "old");
@@ -168,7 +168,7 @@ TEST_CASE("an endless answer goes on in chunks for as long as it is read") {
 TEST_CASE("a dripping answer comes complete but slowly, and a delayed one late") {
   const auto elapsed_ms = [](const Reply& reply, const char* body) {
     const auto start = std::chrono::steady_clock::now();
-    const Origin origin([&](const Request&) { return reply; });
+    const TestOrigin origin([&](const Request&) { return reply; });
     RawClient client(origin.port());
     client.get("/");
     CHECK(body_of(client.read_answer()) == body);
@@ -187,7 +187,7 @@ TEST_CASE("an origin ends at once, whatever its connections are at") {
                                       dripping(std::string(1000, 'x'), 1, 1000),
                                       reply_with(200, "idle")};
   std::size_t next = 0;
-  auto origin = std::make_unique<Origin>([&](const Request&) { return replies[next++]; });
+  auto origin = std::make_unique<TestOrigin>([&](const Request&) { return replies[next++]; });
   std::vector<std::unique_ptr<RawClient>> clients;
   for (std::size_t i = 0; i < replies.size(); ++i) {
     clients.push_back(std::make_unique<RawClient>(origin->port()));
@@ -202,7 +202,7 @@ TEST_CASE("an origin ends at once, whatever its connections are at") {
 }
 
 TEST_CASE("what is no HTTP is dropped and the next client is served") {
-  const Origin origin([](const Request&) { return reply_with(200, "x"); });
+  const TestOrigin origin([](const Request&) { return reply_with(200, "x"); });
   RawClient nonsense(origin.port());
   nonsense.send("\x16\x03\x01 this is no HTTP\r\n\r\n");
   CHECK(nonsense.read().end != StreamEnd::kOpen);
