@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "schema/base/error.h"
@@ -50,6 +51,7 @@ class IndexDirectory {
  private:
   IndexDirectory(std::filesystem::path path, int lock_fd) : path_(std::move(path)), lock_fd_(lock_fd) {}
   Result<void> swap_current(const std::string& name) const;
+  Result<void> point_current(const std::string& name) const;
   void remove_leftovers() const;
 
   std::filesystem::path path_;

@@ -1,0 +1,54 @@
+#include "indexer/batch.h"
+
+#include <system_error>
+#include <utility>
+
+#include <xapian.h>
+
+#include "indexer/io_error.h"
+#include "indexer/xapian_wall.h"
+#include "schema/note_store.h"
+
+namespace notesearch {
+namespace {
+
+// Nobody reads a batch before it is complete, and nobody needs it after a crash.
+constexpr int kThrowAway = Xapian::DB_CREATE | Xapian::DB_NO_SYNC | Xapian::DB_DANGEROUS;
+
+Result<void> fill(Batch& batch, std::span<const PlannedNote> notes, NoteBuilder& builder,
+                  const std::function<bool()>& on_note) {
+  auto records = NoteStoreWriter::create(batch.records);
+  if (!records) return fail(records.error());
+  Xapian::WritableDatabase database(batch.database.string(), kThrowAway);
+  for (const PlannedNote& planned : notes) {
+    if (const auto built = builder.build(planned, batch.result)) {
+      database.add_document(built->document);
+      auto offset = records->append(built->record);
+      if (!offset) return fail(offset.error());
+      batch.record_offsets.push_back(*offset);
+      ++batch.result.notes;
+    }
+    if (!on_note()) return fail(ErrorKind::kBusy, "stopped before anything was published");
+  }
+  database.commit();
+  return records->close();
+}
+
+}  // namespace
+
+Result<Batch> build_batch(std::span<const PlannedNote> notes,
+                          const std::filesystem::path& directory, NoteBuilder& builder,
+                          const std::function<bool()>& on_note) {
+  std::error_code code;
+  std::filesystem::create_directories(directory, code);
+  if (code) return fail(io_error("can't create a batch", directory, code.value()));
+  Batch batch;
+  batch.database = directory / "xapian";
+  batch.records = directory / "records";
+  auto filled =
+      with_database(batch.database, [&] { return fill(batch, notes, builder, on_note); });
+  if (!filled) return fail(filled.error());
+  return batch;
+}
+
+}  // namespace notesearch

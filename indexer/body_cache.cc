@@ -1,0 +1,106 @@
+#include "indexer/body_cache.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <vector>
+
+#include "indexer/durable_file.h"
+#include "indexer/io_error.h"
+#include "schema/digest.h"
+
+namespace notesearch {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kFolderDigits = 2;
+constexpr std::size_t kDigestDigits = 64;
+
+// The bytes of a file, or an empty optional with errno set. Plain reads: for files of a few
+// kilobytes a mapping or a stream costs more than the copy.
+std::optional<std::string> read_file(const fs::path& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0) return std::nullopt;
+  std::optional<std::string> bytes;
+  struct stat status {};
+  if (::fstat(fd, &status) == 0) {
+    bytes.emplace(static_cast<std::size_t>(status.st_size), '\0');
+    std::size_t filled = 0;
+    while (filled < bytes->size()) {
+      const ssize_t got = ::read(fd, bytes->data() + filled, bytes->size() - filled);
+      if (got < 0 && errno == EINTR) continue;
+      if (got <= 0) break;
+      filled += static_cast<std::size_t>(got);
+    }
+    bytes->resize(filled);
+  }
+  ::close(fd);
+  return bytes;
+}
+
+bool is_digest(std::string_view text) {
+  return text.size() == kDigestDigits &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+}  // namespace
+
+fs::path BodyCache::path_of(std::string_view digest) const {
+  return directory_ / digest.substr(0, kFolderDigits) / digest.substr(kFolderDigits);
+}
+
+Result<std::string> BodyCache::put(std::string_view body) const {
+  std::string digest = sha256_hex(body);
+  const fs::path path = path_of(digest);
+  // Comparing costs less than writing, and mends a file that has the right name and wrong bytes.
+  if (const auto stored = read_file(path); stored && *stored == body) return digest;
+  auto written = replace_file(path, body, false);
+  if (!written) {
+    std::error_code code;
+    fs::create_directories(path.parent_path(), code);
+    if (code) return fail(io_error("can't create the cache", path.parent_path(), code.value()));
+    written = replace_file(path, body, false);
+  }
+  if (!written) return fail(written.error());
+  return digest;
+}
+
+Result<std::string> BodyCache::get(std::string_view digest) const {
+  if (!is_digest(digest)) return fail(ErrorKind::kUnavailable, "no body is known by this name");
+  auto body = read_file(path_of(digest));
+  if (!body) {
+    return fail(ErrorKind::kUnavailable, "the body is not in the cache", path_of(digest).string(),
+                "run again without --offline");
+  }
+  if (sha256_hex(*body) != digest) {
+    return fail(ErrorKind::kBadData, "the cached body is damaged", path_of(digest).string(),
+                "run again without --offline");
+  }
+  return std::move(*body);
+}
+
+Result<std::size_t> BodyCache::collect(
+    const std::unordered_set<std::string>& wanted_digests) const {
+  std::vector<fs::path> unwanted;
+  std::error_code code;
+  for (auto it = fs::recursive_directory_iterator(directory_, code);
+       !code && it != fs::recursive_directory_iterator(); it.increment(code)) {
+    if (it.depth() != 1) continue;
+    const std::string digest =
+        it->path().parent_path().filename().string() + it->path().filename().string();
+    if (!wanted_digests.contains(digest)) unwanted.push_back(it->path());
+  }
+  if (code) return fail(io_error("can't list the cache", directory_, code.value()));
+  for (const fs::path& path : unwanted) {
+    if (!fs::remove(path, code) && code) {
+      return fail(io_error("can't clean the cache", path, code.value()));
+    }
+  }
+  return unwanted.size();
+}
+
+}  // namespace notesearch

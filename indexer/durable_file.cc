@@ -1,0 +1,90 @@
+#include "indexer/durable_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <vector>
+
+#include "indexer/io_error.h"
+
+namespace notesearch {
+namespace {
+
+namespace fs = std::filesystem;
+
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(int fd) : fd_(fd) {}
+  ~FileDescriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+  [[nodiscard]] int get() const { return fd_; }
+
+  // Some file systems report a failed write only here.
+  [[nodiscard]] bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
+
+ private:
+  int fd_;
+};
+
+bool write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+Result<void> write_new_file(const fs::path& path, std::string_view bytes, bool durable) {
+  FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (file.get() < 0) return fail(io_error("can't create", path, errno));
+  if (!write_all(file.get(), bytes)) return fail(io_error("can't write", path, errno));
+  if (durable && ::fsync(file.get()) != 0) return fail(io_error("can't sync", path, errno));
+  if (!file.close()) return fail(io_error("can't write", path, errno));
+  return {};
+}
+
+}  // namespace
+
+Result<void> sync_to_disk(const fs::path& path) {
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return fail(io_error("can't open to sync", path, errno));
+  if (::fsync(file.get()) != 0) return fail(io_error("can't sync", path, errno));
+  return {};
+}
+
+Result<void> sync_tree(const fs::path& directory) {
+  std::vector<fs::path> paths;
+  std::error_code code;
+  for (auto it = fs::recursive_directory_iterator(directory, code);
+       !code && it != fs::recursive_directory_iterator(); it.increment(code)) {
+    paths.push_back(it->path());
+  }
+  if (code) return fail(io_error("can't list", directory, code.value()));
+  paths.push_back(directory);
+  for (const fs::path& path : paths) {
+    if (auto synced = sync_to_disk(path); !synced) return synced;
+  }
+  return {};
+}
+
+Result<void> replace_file(const fs::path& path, std::string_view bytes, bool durable) {
+  const fs::path unfinished = path.string() + ".tmp";
+  auto written = write_new_file(unfinished, bytes, durable);
+  if (written && ::rename(unfinished.c_str(), path.c_str()) != 0) {
+    written = fail(io_error("can't replace", path, errno));
+  }
+  if (!written) {
+    ::unlink(unfinished.c_str());
+    return written;
+  }
+  return durable ? sync_to_disk(path.parent_path()) : Result<void>();
+}
+
+}  // namespace notesearch

@@ -1,0 +1,35 @@
+#include "indexer/generation_files.h"
+
+#include <utility>
+
+#include "schema/generation.h"
+#include "schema/vocabulary.h"
+
+namespace notesearch {
+
+Result<GenerationFiles> GenerationFiles::create(const std::filesystem::path& generation_dir) {
+  auto store = NoteStoreWriter::create(generation_dir / kNoteStoreFile);
+  if (!store) return fail(store.error());
+  return GenerationFiles(generation_dir, std::move(*store));
+}
+
+Result<void> GenerationFiles::add(DocId docid, std::string_view record) {
+  auto view = view_note(record);
+  if (!view) return fail(view.error());
+  auto offset = store_.append(record);
+  if (!offset) return fail(offset.error());
+  columns_.add(docid, *view, *offset);
+  return {};
+}
+
+Result<void> GenerationFiles::finish(const Xapian::Database& database) {
+  if (auto closed = store_.close(); !closed) return closed;
+  if (auto written = columns_.write(directory_ / kColumnsFile); !written) return written;
+  return write_vocabulary(database, directory_ / kVocabularyFile);
+}
+
+std::filesystem::path database_dir(const std::filesystem::path& generation_dir) {
+  return generation_dir / kDatabaseDir;
+}
+
+}  // namespace notesearch

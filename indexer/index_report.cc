@@ -1,0 +1,16 @@
+#include "indexer/index_report.h"
+
+namespace notesearch {
+
+double IndexReport::notes_per_second() const {
+  if (times.total_ms <= 0) return 0;
+  return 1000.0 * static_cast<double>(listed) / static_cast<double>(times.total_ms);
+}
+
+int exit_code(const IndexReport& report) {
+  constexpr int kPartial = 3;
+  if (report.refusal) return exit_code(report.refusal->kind);
+  return report.kept.empty() && report.left_out.empty() ? 0 : kPartial;
+}
+
+}  // namespace notesearch

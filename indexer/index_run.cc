@@ -1,0 +1,403 @@
+#include "indexer/index_run.h"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <thread>
+#include <unordered_set>
+#include <utility>
+
+#include "corpus/folder.h"
+#include "indexer/body_cache.h"
+#include "indexer/build_plan.h"
+#include "indexer/canary.h"
+#include "indexer/changes.h"
+#include "indexer/full_build.h"
+#include "indexer/gate.h"
+#include "indexer/gather.h"
+#include "indexer/incremental_build.h"
+#include "indexer/index_directory.h"
+#include "indexer/last_generation.h"
+#include "indexer/last_source.h"
+#include "indexer/source.h"
+#include "schema/analysis.h"
+#include "schema/digest.h"
+#include "schema/version.h"
+
+namespace notesearch {
+namespace {
+
+constexpr const char* kCacheDir = "cache";
+
+class StopWatch {
+ public:
+  // Since construction or the last call.
+  std::int64_t lap_ms() {
+    const auto now = std::chrono::steady_clock::now();
+    const auto lap = std::chrono::duration_cast<std::chrono::milliseconds>(now - started_);
+    started_ = now;
+    return lap.count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+};
+
+// One run. The members are what the phases hand on; each is set by the phase that names it.
+class Run {
+ public:
+  Run(const IndexRunOptions& options, ProgressSink* progress, Source source, Analyzer analyzer)
+      : options_(options),
+        progress_(progress),
+        source_(std::move(source)),
+        analyzer_(std::move(analyzer)),
+        cache_(options.index_dir / kCacheDir) {}
+
+  Result<IndexReport> run() {
+    StopWatch total;
+    StopWatch phase;
+    report_.source = options_.source;
+    if (auto opened = open_index(); !opened) return fail(opened.error());
+    if (auto listed = list(); !listed) return fail(listed.error());
+    report_.times.list_ms = phase.lap_ms();
+    if (auto gathered = gather(); !gathered) return fail(gathered.error());
+    report_.times.fetch_ms = phase.lap_ms();
+    if (auto decided = decide(); !decided) return fail(decided.error());
+    phase.lap_ms();
+    if (auto built = build(); !built) return fail(built.error());
+    report_.times.index_ms = phase.lap_ms();
+    if (auto published = publish(); !published) return fail(published.error());
+    report_.times.publish_ms = phase.lap_ms();
+    report_.times.total_ms = total.lap_ms();
+    return std::move(report_);
+  }
+
+ private:
+  Result<void> open_index() {
+    if (!options_.dry_run) {
+      auto directory = IndexDirectory::open(options_.index_dir);
+      if (!directory) return fail(directory.error());
+      directory_.emplace(std::move(*directory));
+    }
+    last_ = open_last_generation(options_.index_dir);
+    report_.problems = last_.problems;
+    if (last_.generation) {
+      report_.generation = last_.generation->manifest().generation;
+      report_.generation_dir = last_.generation->path();
+      report_.notes = last_.generation->notes().size();
+    }
+    return {};
+  }
+
+  Result<void> list() {
+    begin(Phase::kList, 0);
+    auto listed = source_.url ? list_url() : list_files();
+    end();
+    if (!listed) return fail(listed.error());
+    listing_ = std::move(*listed);
+    report_.bytes_fetched += fetcher_ ? listing_.manifest.size() : 0;
+    report_.listed = listing_.listing.notes.size();
+    return check_stop();
+  }
+
+  Result<SourceListing> list_files() {
+    auto listing = list_folder(source_.folder);
+    if (!listing) return fail(listing.error());
+    return SourceListing{std::move(*listing), {}};
+  }
+
+  Result<SourceListing> list_url() {
+    const std::vector<Mirror>& mirrors = options_.fetch.mirrors;
+    if (!options_.offline) {
+      FetchOptions fetch = options_.fetch;
+      fetch.allowed_origins = allowed_origins(*source_.url, mirrors);
+      auto fetcher = Fetcher::create(std::move(fetch));
+      if (!fetcher) return fail(fetcher.error());
+      fetcher_.emplace(std::move(*fetcher));
+      return fetch_listing(*source_.url, mirrors, *fetcher_);
+    }
+    auto last = read_last_source(options_.index_dir);
+    if (!last) return fail(last.error());
+    if (last->source != options_.source) {
+      return fail(ErrorKind::kUsage, "the cache is of another source, " + last->source,
+                  options_.source, "name that one, or run without --offline");
+    }
+    auto manifest = cache_.get(last->listing_digest);
+    if (!manifest) return fail(manifest.error());
+    cached_bodies_ = std::move(last->bodies);
+    return read_listing(*source_.url, mirrors, std::move(*manifest));
+  }
+
+  Result<void> gather() {
+    GatherContext context;
+    context.cache = &cache_;
+    context.write_cache = !options_.dry_run;
+    context.fetcher = fetcher_ ? &*fetcher_ : nullptr;
+    context.cached_bodies = &cached_bodies_;
+    context.progress = progress_;
+    context.stop = options_.stop;
+    auto gathered = gather_bodies(listing_.listing, context);
+    if (!gathered) return fail(gathered.error());
+    gathered_ = std::move(*gathered);
+    report_.bodies_fetched = gathered_.bodies;
+    report_.bytes_fetched += gathered_.bytes;
+    return {};
+  }
+
+  Result<void> decide() {
+    changes_ = find_changes(known_notes(), gathered_.offered);
+    report_changes();
+    auto accepted = check_gate(gate_input());
+    if (!accepted) {
+      report_.outcome = Outcome::kRefused;
+      report_.refusal = accepted.error();
+      report_.refusal->where = options_.source;
+      return {};
+    }
+    report_.build = kind_of_build();
+    if (options_.dry_run) {
+      report_.outcome = Outcome::kDryRun;
+      report_.notes = changes_.notes();
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::vector<KnownNote> known_notes() const {
+    return last_.generation ? last_.generation->notes() : std::vector<KnownNote>();
+  }
+
+  void report_changes() {
+    report_.added = changes_.count(Fate::kAdded);
+    report_.updated = changes_.count(Fate::kUpdated);
+    report_.unchanged = changes_.count(Fate::kUnchanged);
+    report_.removed = changes_.removed.size();
+    std::unordered_set<std::string_view> held;
+    for (std::size_t i = 0; i < gathered_.offered.size(); ++i) {
+      const OfferedNote& offered = gathered_.offered[i];
+      const Fate fate = changes_.fates[i];
+      if (fate != Fate::kKept && fate != Fate::kLeftOut) continue;
+      auto& list = fate == Fate::kKept ? report_.kept : report_.left_out;
+      list.push_back({offered.listed.slug, offered.failure});
+      if (!offered.fetch_failed) held.insert(offered.listed.slug);
+    }
+    for (const Problem& problem : listing_.listing.problems) {
+      if (problem.left_out && problem.slug.empty()) {
+        report_.left_out.push_back({{}, problem.where + ": " + problem.what});
+      } else if (!problem.left_out || !held.contains(problem.slug)) {
+        report_.problems.push_back(problem);
+      }
+    }
+  }
+
+  [[nodiscard]] GateInput gate_input() const {
+    GateInput input;
+    input.first_run = !last_.generation;
+    input.notes_before = last_.generation ? last_.generation->notes().size() : 0;
+    input.notes_after = changes_.notes();
+    input.listed = listing_.listing.notes.size();
+    for (const OfferedNote& offered : gathered_.offered) {
+      if (!offered.fetch_failed) continue;
+      ++input.failed;
+      if (input.first_failure.empty()) input.first_failure = offered.failure;
+    }
+    input.accept_shrink = options_.accept_shrink;
+    return input;
+  }
+
+  // The last generation can be carried over only when this run would have written it alike.
+  [[nodiscard]] BuildKind kind_of_build() const {
+    if (options_.full || !last_.generation) return BuildKind::kFull;
+    const Manifest& manifest = last_.generation->manifest();
+    const bool alike = manifest.schema_version == kSchemaVersion &&
+                       manifest.analyzer == analyzer_.fingerprint() &&
+                       manifest.stem_language == analyzer_.language();
+    if (!alike || !last_.problems.empty()) return BuildKind::kFull;
+    if (changes_.changed() == 0) return BuildKind::kNone;
+    const bool few = changes_.changed() * 100 <= changes_.notes() * kIncrementalPercent;
+    return few ? BuildKind::kIncremental : BuildKind::kFull;
+  }
+
+  [[nodiscard]] bool builds() const {
+    return report_.outcome != Outcome::kRefused && report_.outcome != Outcome::kDryRun &&
+           report_.build != BuildKind::kNone;
+  }
+
+  Result<void> build() {
+    report_quarantined();
+    if (!builds()) return {};
+    ParserOptions parser;
+    parser.program = options_.parser_program;
+    if (auto started = BoundedParser(parser).start(); !started) return started;
+    auto directory = directory_->start_generation();
+    if (!directory) return fail(directory.error());
+    const BuildPlan plan = make_plan(*directory, parser);
+    const bool full = report_.build == BuildKind::kFull;
+    begin(Phase::kIndex, full ? plan.notes.size() : changes_.changed() - changes_.removed.size());
+    auto built = full ? build_full(plan) : build_incremental(plan);
+    end();
+    if (!built) return fail(built.error());
+    take_result(std::move(*built));
+    return check_stop();
+  }
+
+  [[nodiscard]] BuildPlan make_plan(const std::filesystem::path& directory,
+                                    const ParserOptions& parser) const {
+    BuildPlan plan;
+    plan.directory = directory;
+    plan.last = last_.generation ? &*last_.generation : nullptr;
+    for (std::size_t i = 0; i < gathered_.offered.size(); ++i) {
+      if (changes_.fates[i] == Fate::kLeftOut) continue;
+      plan.notes.push_back({&gathered_.offered[i], changes_.fates[i],
+                            docid_of(gathered_.offered[i].listed.slug)});
+    }
+    for (const std::string& slug : changes_.removed) plan.removed.push_back(*docid_of(slug));
+    plan.cache = &cache_;
+    plan.analyzer = &analyzer_;
+    plan.parser = parser;
+    plan.jobs = options_.jobs != 0 ? options_.jobs : std::thread::hardware_concurrency();
+    plan.progress = progress_;
+    plan.stop = options_.stop;
+    return plan;
+  }
+
+  [[nodiscard]] std::optional<DocId> docid_of(std::string_view slug) const {
+    return last_.generation ? last_.generation->find(slug) : std::nullopt;
+  }
+
+  // Of notes that are carried over as they are; those read in this run are told by the build.
+  void report_quarantined() {
+    const bool reads_all = builds() && report_.build == BuildKind::kFull;
+    for (std::size_t i = 0; i < gathered_.offered.size(); ++i) {
+      const Fate fate = changes_.fates[i];
+      if (fate != Fate::kKept && (fate != Fate::kUnchanged || reads_all)) continue;
+      const std::string& slug = gathered_.offered[i].listed.slug;
+      const auto reason = text_of(last_.generation->note(*docid_of(slug))->quarantine());
+      if (!reason.empty()) report_.quarantined.push_back({slug, std::string(reason)});
+    }
+  }
+
+  void take_result(BuildResult&& result) {
+    report_.added -= result.left_out.size();
+    BuildResult all{0, std::move(report_.kept), std::move(report_.left_out),
+                    std::move(report_.quarantined)};
+    append(all, std::move(result));
+    report_.notes = all.notes;
+    report_.kept = std::move(all.kept);
+    report_.left_out = std::move(all.left_out);
+    report_.quarantined = std::move(all.quarantined);
+  }
+
+  Result<void> publish() {
+    if (report_.outcome == Outcome::kRefused || report_.outcome == Outcome::kDryRun) return {};
+    if (builds()) {
+      begin(Phase::kPublish, 0);
+      auto published = publish_generation();
+      end();
+      if (!published) return published;
+    }
+    return keep_house();
+  }
+
+  Result<void> publish_generation() {
+    const std::uint64_t number = directory_->next_generation();
+    const auto built = options_.index_dir / (generation_name(number) + ".tmp");
+    if (auto sound = check_canary(built, report_.notes, analyzer_); !sound) return sound;
+    Manifest manifest;
+    manifest.schema_version = kSchemaVersion;
+    manifest.analyzer = analyzer_.fingerprint();
+    manifest.stem_language = analyzer_.language();
+    manifest.source = options_.source;
+    manifest.notes = static_cast<std::uint32_t>(report_.notes);
+    auto place = directory_->publish(std::move(manifest));
+    if (!place) return fail(place.error());
+    report_.outcome = Outcome::kPublished;
+    report_.generation = number;
+    report_.generation_dir = std::move(*place);
+    return {};
+  }
+
+  // The index is published by now: what fails here is reported, and made good by the next run.
+  Result<void> keep_house() {
+    auto remembered = remember_source();
+    if (remembered && report_.outcome == Outcome::kPublished) {
+      directory_->collect_generations();
+      remembered = collect_bodies();
+    }
+    if (!remembered) {
+      report_.problems.push_back({{}, options_.index_dir.string(), remembered.error().message()});
+    }
+    return {};
+  }
+
+  Result<void> remember_source() {
+    LastSource last;
+    last.source = options_.source;
+    if (source_.url) {
+      auto digest = cache_.put(listing_.manifest);
+      if (!digest) return fail(digest.error());
+      last.listing_digest = std::move(*digest);
+    }
+    for (std::size_t i = 0; i < gathered_.offered.size(); ++i) {
+      const OfferedNote& offered = gathered_.offered[i];
+      const std::string& slug = offered.listed.slug;
+      if (changes_.fates[i] == Fate::kLeftOut) continue;
+      last.bodies[slug] = changes_.fates[i] == Fate::kKept
+                              ? text_of(last_.generation->note(*docid_of(slug))->body_digest())
+                              : offered.body_digest;
+    }
+    wanted_bodies_ = {last.listing_digest};
+    for (const auto& [slug, digest] : last.bodies) wanted_bodies_.insert(digest);
+    return write_last_source(options_.index_dir, last);
+  }
+
+  Result<void> collect_bodies() {
+    for (const std::uint64_t number : list_generations(options_.index_dir)) {
+      // A generation that can't be read is of no use to anybody, nor are its bodies.
+      const auto digests = read_body_digests(options_.index_dir / generation_name(number));
+      if (digests) wanted_bodies_.insert(digests->begin(), digests->end());
+    }
+    auto collected = cache_.collect(wanted_bodies_);
+    if (!collected) return fail(collected.error());
+    return {};
+  }
+
+  [[nodiscard]] Result<void> check_stop() const {
+    if (!options_.stop || !options_.stop()) return {};
+    return fail(ErrorKind::kBusy, "stopped before anything was published");
+  }
+
+  void begin(Phase phase, std::size_t total) const {
+    if (progress_ != nullptr) progress_->begin(phase, total);
+  }
+  void end() const {
+    if (progress_ != nullptr) progress_->end();
+  }
+
+  const IndexRunOptions& options_;
+  ProgressSink* progress_;
+  Source source_;
+  Analyzer analyzer_;
+  BodyCache cache_;
+  IndexReport report_;
+  std::optional<IndexDirectory> directory_;            // open_index; none in a dry run
+  LastState last_;                                     // open_index
+  std::optional<Fetcher> fetcher_;                     // list; none offline and for folders
+  SourceListing listing_;                              // list
+  std::map<std::string, std::string> cached_bodies_;   // list, offline
+  Gathered gathered_;                                  // gather
+  Changes changes_;                                    // decide
+  std::unordered_set<std::string> wanted_bodies_;      // publish
+};
+
+}  // namespace
+
+Result<IndexReport> run_index(const IndexRunOptions& options, ProgressSink* progress) {
+  auto analyzer = Analyzer::create(options.stem_language);
+  if (!analyzer) return fail(analyzer.error());
+  auto source = parse_source(options.source);
+  if (!source) return fail(source.error());
+  return Run(options, progress, std::move(*source), std::move(*analyzer)).run();
+}
+
+}  // namespace notesearch

@@ -1,0 +1,138 @@
+#include "indexer/last_generation.h"
+
+#include <algorithm>
+#include <string>
+
+#include "indexer/index_directory.h"
+
+namespace notesearch {
+namespace {
+
+namespace fs = std::filesystem;
+
+Section decode_section(const stored::Section* view) {
+  Section section;
+  if (view->heading_path() != nullptr) {
+    for (const auto* heading : *view->heading_path()) {
+      section.heading_path.emplace_back(text_of(heading));
+    }
+  }
+  section.anchor = text_of(view->anchor());
+  if (view->blocks() == nullptr) return section;
+  for (const auto* block : *view->blocks()) {
+    section.blocks.push_back(
+        {static_cast<BlockKind>(block->kind()), std::string(text_of(block->text()))});
+  }
+  return section;
+}
+
+// Directories to try, the current one first, then the older ones, newest first.
+std::vector<fs::path> candidates(const fs::path& index_dir) {
+  std::vector<fs::path> directories;
+  auto current = current_generation(index_dir);
+  const auto current_number =
+      current ? generation_number(current->filename().string()) : std::nullopt;
+  if (current) directories.push_back(*current);
+  std::vector<std::uint64_t> numbers = list_generations(index_dir);
+  std::reverse(numbers.begin(), numbers.end());
+  for (const std::uint64_t number : numbers) {
+    if (!current_number || number < *current_number) {
+      directories.push_back(index_dir / generation_name(number));
+    }
+  }
+  return directories;
+}
+
+}  // namespace
+
+LastGeneration::LastGeneration(fs::path path, Manifest manifest, Columns columns, NoteStore store)
+    : path_(std::move(path)),
+      manifest_(std::move(manifest)),
+      columns_(std::move(columns)),
+      store_(std::move(store)) {}
+
+Result<LastGeneration> LastGeneration::open(const fs::path& generation_dir) {
+  auto manifest = open_manifest(generation_dir);
+  if (!manifest) return fail(manifest.error());
+  if (auto sound = verify_digests(generation_dir, *manifest); !sound) return fail(sound.error());
+  auto columns = Columns::open(generation_dir / kColumnsFile);
+  if (!columns) return fail(columns.error());
+  auto store = NoteStore::open(generation_dir / kNoteStoreFile);
+  if (!store) return fail(store.error());
+  LastGeneration opened(generation_dir, std::move(*manifest), std::move(*columns),
+                        std::move(*store));
+  if (auto read = opened.read_notes(); !read) return fail(read.error());
+  return opened;
+}
+
+Result<void> LastGeneration::read_notes() {
+  views_.resize(last_docid() + std::size_t{1}, nullptr);
+  for (DocId docid = 1; docid <= last_docid(); ++docid) {
+    if (!columns_.exists(docid)) continue;
+    auto view = store_.note(columns_.record_offset(docid));
+    if (!view) return fail(view.error());
+    const NoteView note = *view;
+    views_[docid] = note;
+    notes_.push_back(
+        {text_of(note->slug()), text_of(note->body_digest()), text_of(note->listing_digest())});
+    docids_.emplace(notes_.back().slug, docid);
+  }
+  return {};
+}
+
+std::optional<DocId> LastGeneration::find(std::string_view slug) const {
+  const auto found = docids_.find(slug);
+  if (found == docids_.end()) return std::nullopt;
+  return found->second;
+}
+
+Result<std::string_view> LastGeneration::record(DocId docid) const {
+  return store_.record(columns_.record_offset(docid));
+}
+
+Note decode_note(NoteView view) {
+  Note note;
+  note.slug = text_of(view->slug());
+  note.title = text_of(view->title());
+  note.date = day_of(view->day());
+  note.excerpt = text_of(view->excerpt());
+  if (view->tags() != nullptr) {
+    for (const auto* tag : *view->tags()) note.tags.emplace_back(text_of(tag));
+  }
+  note.url = text_of(view->url());
+  if (view->sections() != nullptr) {
+    for (const auto* section : *view->sections()) note.sections.push_back(decode_section(section));
+  }
+  note.quarantine = text_of(view->quarantine());
+  return note;
+}
+
+Result<std::vector<std::string>> read_body_digests(const fs::path& generation_dir) {
+  auto columns = Columns::open(generation_dir / kColumnsFile);
+  if (!columns) return fail(columns.error());
+  auto store = NoteStore::open(generation_dir / kNoteStoreFile);
+  if (!store) return fail(store.error());
+  std::vector<std::string> digests;
+  for (DocId docid = 1; docid <= columns->last_docid(); ++docid) {
+    if (!columns->exists(docid)) continue;
+    auto note = store->note(columns->record_offset(docid));
+    if (!note) return fail(note.error());
+    digests.emplace_back(text_of((*note)->body_digest()));
+  }
+  return digests;
+}
+
+LastState open_last_generation(const fs::path& index_dir) {
+  LastState state;
+  for (const fs::path& directory : candidates(index_dir)) {
+    auto opened = LastGeneration::open(directory);
+    if (opened) {
+      state.generation.emplace(std::move(*opened));
+      return state;
+    }
+    state.problems.push_back({{}, directory.string(), opened.error().message(), false});
+  }
+  return state;
+}
+
+}  // namespace notesearch

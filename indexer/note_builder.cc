@@ -1,0 +1,50 @@
+#include "indexer/note_builder.h"
+
+#include <utility>
+
+#include "corpus/assemble.h"
+#include "indexer/note_document.h"
+#include "schema/record.h"
+
+namespace notesearch {
+
+std::optional<BuiltNote> NoteBuilder::build(const PlannedNote& planned, BuildResult& result) {
+  std::string failure;
+  if (planned.fate != Fate::kKept) {
+    auto built = from_body(*planned.offered, result, failure);
+    if (built) return built;
+  }
+  const std::string& slug = planned.offered->listed.slug;
+  if (!planned.last_docid) {
+    result.left_out.push_back({slug, failure});
+    return std::nullopt;
+  }
+  if (!failure.empty()) result.kept.push_back({slug, failure});
+  return from_record(*planned.last_docid);
+}
+
+std::optional<BuiltNote> NoteBuilder::from_body(const OfferedNote& offered, BuildResult& result,
+                                                std::string& failure) {
+  const auto body = plan_.cache->get(offered.body_digest);
+  if (!body) {
+    failure = body.error().message();
+    return std::nullopt;
+  }
+  const Note note = assemble_note(offered.listed, parser_.parse(*body));
+  if (!note.quarantine.empty()) result.quarantined.push_back({note.slug, note.quarantine});
+  NoteDocument made = make_document(note, analyzer_);
+  return BuiltNote{std::move(made.document),
+                   encode_note(note, {offered.body_digest, offered.listing_digest}, made.words)};
+}
+
+// Its digests stay those of the version that it holds, so that the next run sees the difference.
+BuiltNote NoteBuilder::from_record(DocId docid) {
+  const NoteView view = plan_.last->note(docid);
+  const Note note = decode_note(view);
+  NoteDocument made = make_document(note, analyzer_);
+  const NoteState state{std::string(text_of(view->body_digest())),
+                        std::string(text_of(view->listing_digest()))};
+  return {std::move(made.document), encode_note(note, state, made.words)};
+}
+
+}  // namespace notesearch

@@ -1,0 +1,38 @@
+// From one planned note to its Xapian document and its stored record.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <xapian.h>
+
+#include "indexer/build_plan.h"
+
+namespace notesearch {
+
+struct BuiltNote {
+  Xapian::Document document;
+  std::string record;
+};
+
+// Holds a parser child and an analyser: one per thread. The plan outlives it.
+class NoteBuilder {
+ public:
+  explicit NoteBuilder(const BuildPlan& plan)
+      : plan_(plan), parser_(plan.parser), analyzer_(*plan.analyzer) {}
+
+  // Reads the note from its cached body; a kept note, or one whose body is lost, from what the last
+  // generation stored. Empty when there is neither. Whatever is worth telling is added to `result`.
+  std::optional<BuiltNote> build(const PlannedNote& planned, BuildResult& result);
+
+ private:
+  std::optional<BuiltNote> from_body(const OfferedNote& offered, BuildResult& result,
+                                     std::string& failure);
+  BuiltNote from_record(DocId docid);
+
+  const BuildPlan& plan_;
+  BoundedParser parser_;
+  Analyzer analyzer_;
+};
+
+}  // namespace notesearch
