@@ -1,6 +1,5 @@
 #include "indexer/index_run.h"
 
-#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -17,12 +16,12 @@
 #include "indexer/gate.h"
 #include "indexer/gather.h"
 #include "indexer/incremental_build.h"
+#include "indexer/housekeeping.h"
 #include "indexer/index_directory.h"
 #include "indexer/last_generation.h"
 #include "indexer/last_source.h"
 #include "indexer/source.h"
 #include "schema/analysis.h"
-#include "schema/digest.h"
 #include "schema/version.h"
 
 namespace notesearch {
@@ -319,47 +318,27 @@ class Run {
 
   // The index is published by now: what fails here is reported, and made good by the next run.
   Result<void> keep_house() {
-    auto remembered = remember_source();
-    if (remembered && report_.outcome == Outcome::kPublished) {
-      directory_->collect_generations();
-      remembered = collect_bodies();
+    LastSource last;
+    last.source = options_.source;
+    last.bodies = bodies_of(gathered_.offered, changes_,
+                            last_.generation ? &*last_.generation : nullptr);
+    auto kept = remember(last);
+    if (kept && report_.outcome == Outcome::kPublished) {
+      kept = collect_garbage(*directory_, cache_, last);
     }
-    if (!remembered) {
-      report_.problems.push_back({{}, options_.index_dir.string(), remembered.error().message()});
+    if (!kept) {
+      report_.problems.push_back({{}, options_.index_dir.string(), kept.error().message()});
     }
     return {};
   }
 
-  Result<void> remember_source() {
-    LastSource last;
-    last.source = options_.source;
+  Result<void> remember(LastSource& last) {
     if (source_.url) {
       auto digest = cache_.put(listing_.manifest);
       if (!digest) return fail(digest.error());
       last.listing_digest = std::move(*digest);
     }
-    for (std::size_t i = 0; i < gathered_.offered.size(); ++i) {
-      const OfferedNote& offered = gathered_.offered[i];
-      const std::string& slug = offered.listed.slug;
-      if (changes_.fates[i] == Fate::kLeftOut) continue;
-      last.bodies[slug] = changes_.fates[i] == Fate::kKept
-                              ? text_of(last_.generation->note(*docid_of(slug))->body_digest())
-                              : offered.body_digest;
-    }
-    wanted_bodies_ = {last.listing_digest};
-    for (const auto& [slug, digest] : last.bodies) wanted_bodies_.insert(digest);
     return write_last_source(options_.index_dir, last);
-  }
-
-  Result<void> collect_bodies() {
-    for (const std::uint64_t number : list_generations(options_.index_dir)) {
-      // A generation that can't be read is of no use to anybody, nor are its bodies.
-      const auto digests = read_body_digests(options_.index_dir / generation_name(number));
-      if (digests) wanted_bodies_.insert(digests->begin(), digests->end());
-    }
-    auto collected = cache_.collect(wanted_bodies_);
-    if (!collected) return fail(collected.error());
-    return {};
   }
 
   [[nodiscard]] Result<void> check_stop() const {
@@ -387,7 +366,6 @@ class Run {
   std::map<std::string, std::string> cached_bodies_;   // list, offline
   Gathered gathered_;                                  // gather
   Changes changes_;                                    // decide
-  std::unordered_set<std::string> wanted_bodies_;      // publish
 };
 
 }  // namespace
