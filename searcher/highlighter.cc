@@ -1,0 +1,123 @@
+#include "searcher/highlighter.h"
+
+#include <algorithm>
+
+namespace notesearch {
+namespace {
+
+bool is_symbol(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x80 && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9');
+}
+
+}  // namespace
+
+// A phrase of which the first `matched` parts were seen, the next due at `position`.
+struct Highlighter::Progress {
+  std::size_t phrase = 0;
+  std::size_t matched = 0;
+  std::uint32_t position = 0;
+  std::uint32_t begin = 0;
+};
+
+Highlighter::Highlighter(Analyzer& analyzer, const std::vector<HighlightTarget>& targets,
+                         QueryField field)
+    : analyzer_(analyzer) {
+  for (const HighlightTarget& target : targets) {
+    if (target.field == QueryField::kAny || target.field == field) add(target);
+  }
+}
+
+void Highlighter::add(const HighlightTarget& target) {
+  const std::string& text = target.texts.front();
+  switch (target.kind) {
+    case HighlightTarget::Kind::kStem:
+      stems_.emplace(text, target.word);
+      break;
+    case HighlightTarget::Kind::kExact:
+      words_.emplace(text, target.word);
+      break;
+    case HighlightTarget::Kind::kPrefix:
+      prefixes_.emplace_back(text, target.word);
+      break;
+    case HighlightTarget::Kind::kPhrase:
+      phrases_.push_back({target.texts, target.word});
+      for (const std::string& part : target.texts) {
+        wanted_.set(static_cast<unsigned char>(part.front()));
+      }
+      return;
+  }
+  // The analyser looks at the first bytes of parts; an affix like "--" stands before them.
+  std::size_t at = 0;
+  while (at + 1 < text.size() && is_symbol(text[at])) ++at;
+  wanted_.set(static_cast<unsigned char>(text[at]));
+  // A version is folded without its "v".
+  if (text[at] >= '0' && text[at] <= '9') wanted_.set('v');
+}
+
+std::vector<Match> Highlighter::find(std::string_view text) const {
+  std::vector<Match> found;
+  if (empty()) return found;
+  std::vector<Progress> started;
+  std::string key;
+  analyzer_.analyze_some(text, wanted_, [&](const Term& term) {
+    const auto add_match = [&](std::uint32_t word) {
+      found.push_back({term.begin, term.end, word});
+    };
+    key.assign(term.text);
+    if (const auto word = words_.find(key); word != words_.end()) add_match(word->second);
+    for (const auto& [prefix, word] : prefixes_) {
+      if (term.text.starts_with(prefix)) add_match(word);
+    }
+    if (!stems_.empty()) {
+      key.assign(analyzer_.stem(term.text));
+      if (const auto stem = stems_.find(key); stem != stems_.end()) add_match(stem->second);
+    }
+    if (term.kind == TermKind::kPart) find_phrases(term, started, found);
+  });
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Match& a, const Match& b) { return a.begin < b.begin; });
+  return found;
+}
+
+void Highlighter::find_phrases(const Term& term, std::vector<Progress>& started,
+                               std::vector<Match>& found) const {
+  std::vector<Progress> going;
+  const auto step = [&](Progress progress) {
+    const Phrase& phrase = phrases_[progress.phrase];
+    if (phrase.parts[progress.matched] != term.text) return;
+    ++progress.matched;
+    progress.position = term.position + 1;
+    if (progress.matched < phrase.parts.size()) {
+      going.push_back(progress);
+    } else {
+      found.push_back({progress.begin, term.end, phrase.word});
+    }
+  };
+  for (const Progress& progress : started) {
+    if (progress.position == term.position) step(progress);
+  }
+  for (std::size_t i = 0; i < phrases_.size(); ++i) step({i, 0, term.position, term.begin});
+  started.swap(going);
+}
+
+Parts to_parts(std::string_view text, const std::vector<Match>& matches) {
+  Parts parts{""};
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < matches.size();) {
+    const std::size_t begin = matches[i].begin;
+    std::size_t end = matches[i].end;
+    for (++i; i < matches.size() && matches[i].begin <= end; ++i) {
+      end = std::max<std::size_t>(end, matches[i].end);
+    }
+    parts.back() += text.substr(at, begin - at);
+    parts.emplace_back(text.substr(begin, end - begin));
+    parts.emplace_back();
+    at = end;
+  }
+  parts.back() += text.substr(at);
+  if (parts.size() > 1 && parts.back().empty()) parts.pop_back();
+  return parts;
+}
+
+}  // namespace notesearch

@@ -1,0 +1,58 @@
+// Sees every match once: applies the filters, counts the facets, keeps what sorting by date needs.
+//
+// The filters are not part of Xapian's query: a match is tested against the in-memory columns
+// instead, which makes every count exact and the facets disjunctive in a single pass. An object
+// serves one request on one thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include <xapian.h>
+
+#include "schema/columns.h"
+#include "searcher/request.h"
+
+namespace notesearch {
+
+class MatchCollector : public Xapian::MatchDecider {
+ public:
+  // Columns and request must outlive the collector.
+  MatchCollector(const Columns& columns, const SearchRequest& request);
+
+  // Called by Xapian for every document that matches the query: true if it passes the filters.
+  bool operator()(const Xapian::Document& document) const override {
+    return accept(document.get_docid());
+  }
+  bool accept(DocId docid) const;
+
+  [[nodiscard]] std::uint32_t total() const { return total_; }
+  // The matches in the order of their days, as asked: hits offset .. offset + limit.
+  [[nodiscard]] std::vector<DocId> by_date(Sort sort, std::uint32_t offset,
+                                           std::uint32_t limit) const;
+  [[nodiscard]] Facets facets() const;
+
+ private:
+  [[nodiscard]] bool has_wanted_tag(DocId docid) const;
+  [[nodiscard]] bool has_wanted_day(std::int32_t day) const;
+  void count_tags(DocId docid) const;
+  void count_year(std::int32_t day) const;
+
+  const Columns& columns_;
+  bool filter_tags_;
+  bool filter_days_;
+  bool count_facets_;
+  bool keep_matches_;
+  std::vector<bool> wanted_tags_;  // by ordinal
+  std::int32_t first_day_;
+  std::int32_t last_day_;
+  // Xapian calls a decider through a const reference; what it collects is this class's very
+  // purpose.
+  mutable std::uint32_t total_ = 0;
+  mutable std::vector<DocId> matches_;
+  mutable std::vector<std::uint32_t> tag_counts_;                   // by ordinal
+  mutable std::vector<std::pair<int, std::uint32_t>> year_counts_;  // few distinct years: a list
+};
+
+}  // namespace notesearch

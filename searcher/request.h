@@ -1,0 +1,95 @@
+// What is asked and what is answered: the front door of the searcher.
+//
+// Plain values. The JSON form of a response is in response_json.h, the terminal's in
+// terminal_view.h.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "schema/base/date.h"
+#include "schema/note.h"
+
+namespace notesearch {
+
+enum class Sort : std::uint8_t { kRelevance, kNewest, kOldest };
+
+inline constexpr std::uint32_t kMaxLimit = 1000;
+inline constexpr std::uint32_t kMaxPassages = 3;
+
+struct SearchRequest {
+  // In the query language (query_parser.h). Empty: every note that passes the filters, and
+  // relevance then means newest.
+  std::string query;
+  // Notes with any of these tags, in any spelling. Empty: no filter.
+  std::vector<std::string> tags;
+  // Notes of these days, ends included. An undated note passes only when both ends are open.
+  DayRange days;
+  Sort sort = Sort::kRelevance;
+  std::uint32_t limit = 10;    // hits returned, at most kMaxLimit
+  std::uint32_t offset = 0;    // hits skipped before the first returned
+  std::uint32_t passages = 1;  // passages per hit, at most kMaxPassages; 0 spares their time
+  bool facets = false;         // count tags and years over all matches
+};
+
+// Text whose parts alternate: unmatched, matched, unmatched, ... The first may be empty; joined
+// they are the text. Plain text: neither HTML nor safe for a terminal.
+using Parts = std::vector<std::string>;
+
+struct Passage {
+  std::vector<std::string> heading_path;  // of its section; empty before the first heading
+  std::string anchor;
+  BlockKind kind = BlockKind::kProse;
+  Parts parts;
+};
+
+struct Hit {
+  std::uint32_t rank = 0;  // 1 is the first of all hits, whatever the offset
+  std::string slug;
+  Parts title;
+  std::string url;
+  std::string link;  // the url, at the section of the first passage
+  std::optional<Day> date;
+  std::vector<std::string> tags;
+  double score = 0;  // 0 when sorted by date
+  std::uint32_t reading_minutes = 1;
+  std::vector<Passage> passages;
+};
+
+struct FacetValue {
+  std::string value;
+  std::uint32_t count = 0;
+};
+
+// Counts over all matches. Each facet ignores its own filter: the tags are counted as if no tag
+// were asked for, the years as if no date were.
+struct Facets {
+  std::vector<FacetValue> tags;   // most frequent first, then by name
+  std::vector<FacetValue> years;  // newest first; undated notes are not counted
+};
+
+// Something in the query that was not understood as an operator, and what was done instead.
+struct Remark {
+  std::string part;
+  std::string message;
+};
+
+struct SearchResponse {
+  std::string query;                 // as asked
+  std::string searched;              // as understood
+  std::vector<std::string> relaxed;  // words that were not insisted on, since no note has them all
+  std::vector<Remark> remarks;
+  std::uint64_t generation = 0;
+  std::string published;    // RFC 3339, UTC
+  std::uint32_t notes = 0;  // in the index
+  std::uint32_t total = 0;  // matches, exact
+  std::uint32_t offset = 0;
+  std::uint32_t limit = 0;
+  std::vector<Hit> hits;
+  std::optional<Facets> facets;
+  std::uint64_t took_us = 0;
+};
+
+}  // namespace notesearch

@@ -1,0 +1,34 @@
+// The JSON form of a response, version 1: the same bytes from the command line and over HTTP.
+//
+//   { "version": 1,
+//     "query": {"text", "searched", "relaxed": [..], "remarks": [{"part", "message"}]},
+//     "index": {"generation", "published", "notes"},
+//     "total", "offset", "limit",
+//     "hits": [{"rank", "slug", "title": parts, "url", "link", "date", "tags", "score",
+//               "reading_minutes",
+//               "passages": [{"heading": [..], "anchor", "kind", "parts": parts}]}],
+//     "facets": {"tags": [{"value", "count"}], "years": [{"value", "count"}]},
+//     "took_us" }
+//
+// parts is an array of strings, unmatched and matched by turns (request.h). "date" is null for an
+// undated note; "facets" is there when asked for; "kind" is prose, list, table, quote or code. New
+// members may be added within version 1; none changes its meaning.
+#pragma once
+
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "schema/base/error.h"
+#include "searcher/request.h"
+
+namespace notesearch {
+
+[[nodiscard]] nlohmann::ordered_json to_json(const SearchResponse& response);
+[[nodiscard]] nlohmann::ordered_json to_json(const Error& error);
+
+// One line of valid UTF-8; "<", ">" and "&" are written as \u escapes, so that the text is safe
+// inside a page's script element too.
+[[nodiscard]] std::string dump(const nlohmann::ordered_json& value);
+
+}  // namespace notesearch
