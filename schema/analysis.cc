@@ -207,6 +207,20 @@ void fold_parts(std::string_view text, const Chunk& chunk, std::vector<std::stri
 
 bool is_ideographic(const Chunk& chunk) { return chunk.parts.front().kind == PartKind::kIdeograph; }
 
+// Every term of one chunk; `folded` is memory to reuse.
+void tell_chunk(std::string_view text, const Chunk& chunk, std::uint32_t position,
+                std::vector<std::string>& folded, const std::function<void(const Term&)>& sink) {
+  fold_parts(text, chunk, folded);
+  const Telling telling{text, chunk, folded, position, sink};
+  tell_parts(telling);
+  if (is_ideographic(chunk)) {
+    tell_pairs(telling);
+  } else {
+    tell_joined(telling);
+    tell_symbols(telling);
+  }
+}
+
 QueryWord whole_word(std::string_view text, const Chunk& chunk,
                      const std::vector<std::string>& folded) {
   QueryWord word;
@@ -260,18 +274,33 @@ std::uint32_t Analyzer::analyze(std::string_view text,
   std::vector<std::string> folded;
   std::uint32_t position = 0;
   for (std::size_t at = 0; next_chunk(text, at, chunk); at = chunk.end) {
-    fold_parts(text, chunk, folded);
-    const Telling telling{text, chunk, folded, position, sink};
-    tell_parts(telling);
-    if (is_ideographic(chunk)) {
-      tell_pairs(telling);
-    } else {
-      tell_joined(telling);
-      tell_symbols(telling);
-    }
+    tell_chunk(text, chunk, position, folded, sink);
     position += static_cast<std::uint32_t>(chunk.parts.size());
   }
   return position;
+}
+
+void Analyzer::analyze_some(std::string_view text, const std::bitset<256>& first_bytes,
+                            const std::function<void(const Term&)>& sink) {
+  Chunk chunk;
+  std::vector<std::string> folded;
+  std::uint32_t position = 0;
+  for (std::size_t at = 0; next_chunk(text, at, chunk); at = chunk.end) {
+    const bool wanted = std::any_of(chunk.parts.begin(), chunk.parts.end(), [&](const Part& part) {
+      const auto first = static_cast<unsigned char>(ascii_lower(text[part.begin]));
+      return first >= 0x80 || first_bytes[first];
+    });
+    if (wanted) tell_chunk(text, chunk, position, folded, sink);
+    position += static_cast<std::uint32_t>(chunk.parts.size());
+  }
+}
+
+std::vector<std::string> Analyzer::phrase_parts(std::string_view text) {
+  std::vector<std::string> parts;
+  analyze(text, [&](const Term& term) {
+    if (term.kind == TermKind::kPart) parts.emplace_back(term.text);
+  });
+  return parts;
 }
 
 std::vector<QueryWord> Analyzer::query_words(std::string_view text) {

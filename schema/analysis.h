@@ -18,6 +18,7 @@
 // stateful).
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -60,6 +61,15 @@ class Analyzer {
   // Calls sink for every term of the text; parts in order of position. Returns the number of
   // positions. Parts longer than kMaxWordBytes take a position but give no term.
   std::uint32_t analyze(std::string_view text, const std::function<void(const Term&)>& sink);
+
+  // As analyze(), but spares the folding of chunks none of whose parts begins with a byte of
+  // `first_bytes`: parts are compared by their first byte as written, in lower case if ASCII; every
+  // other byte counts as contained. For finding few terms in much text.
+  void analyze_some(std::string_view text, const std::bitset<256>& first_bytes,
+                    const std::function<void(const Term&)>& sink);
+
+  // The parts of a text in order: a phrase. Parts too long for a term are left out.
+  std::vector<std::string> phrase_parts(std::string_view text);
 
   // The words of a piece of a query, in order.
   std::vector<QueryWord> query_words(std::string_view text);
