@@ -59,7 +59,7 @@ struct FetchedBody {
 struct FetchError {
   Error error;
   int status = 0;  // of the HTTP answer; 0 when there was none
-  std::optional<int> retry_after_s;
+  std::optional<int> retry_after_s = std::nullopt;
 
   // The origin says that this URL is no more.
   [[nodiscard]] bool gone() const { return status == 404 || status == 410; }

@@ -15,8 +15,7 @@
 
 namespace notesearch {
 
-// The limits of profile.h apply: longer titles and excerpts are cut, longer tags and those past the
-// 64th are left out.
+// Texts are within the limits of corpus/metadata.h.
 struct FrontMatter {
   std::string title;
   std::string excerpt;  // description, summary or excerpt

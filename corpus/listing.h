@@ -1,6 +1,6 @@
 // What a source says there is: the notes it lists, and what was wrong with the list.
 //
-// Plain values, no shared state. All text has passed clean_line() and its length limit.
+// Plain values, no shared state. All text is within the limits of corpus/metadata.h.
 #pragma once
 
 #include <filesystem>

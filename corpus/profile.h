@@ -29,12 +29,6 @@ struct ProfileOptions {
   std::size_t max_notes = 200'000;
 };
 
-// Lengths beyond which text is cut (titles, excerpts, in bytes) or left out (tags, URLs).
-inline constexpr std::size_t kMaxTitleBytes = 1024;
-inline constexpr std::size_t kMaxExcerptBytes = 8 * 1024;
-inline constexpr std::size_t kMaxTags = 64;
-inline constexpr std::size_t kMaxTagBytes = 64;
-
 // Reads a manifest; `where` (its URL or path) begins every error and problem.
 //
 // kBadData, and no listing, when the manifest can't be trusted as a whole: not JSON, cut short,
@@ -47,9 +41,5 @@ inline constexpr std::size_t kMaxTagBytes = 64;
 // that is not http(s), a title that is a number).
 [[nodiscard]] Result<Listing> parse_profile(std::string_view json, const std::string& where,
                                             const ProfileOptions& options);
-
-// The slug that `text` names, after one percent-decode: [A-Za-z0-9][A-Za-z0-9._-]{0,127}, else
-// empty optional. Case is kept: slugs that differ by case alone are two notes.
-[[nodiscard]] std::optional<std::string> parse_slug(std::string_view text);
 
 }  // namespace notesearch

@@ -1,0 +1,19 @@
+// What a process gives up for good before it touches text from outside.
+//
+// Process-wide; call while there is one thread.
+#pragma once
+
+#include <cstddef>
+
+namespace notesearch {
+
+// Closes every file but standard input, output and error, bounds the address space (not in builds
+// with sanitizers, which reserve all of it), and forbids core files and new privileges.
+// False when one of these fails.
+[[nodiscard]] bool give_up_resources(std::size_t memory_limit_bytes);
+
+// From now on the process may read, write, allocate, set its timer and exit; anything else kills
+// it. False when the kernel has no system call filters; not in builds with sanitizers.
+bool give_up_system_calls();
+
+}  // namespace notesearch

@@ -1,0 +1,295 @@
+#include "corpus/fetcher.h"
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include <curl/curl.h>
+
+#include "corpus/transfer.h"
+
+namespace notesearch {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr int kLongestPollMs = 100;
+
+// An origin that gave no answer so many times in a row is not asked again in this call: otherwise a
+// site that is down costs every note its timeouts and retries.
+constexpr int kGiveUpAfter = 12;
+
+struct FreeMulti {
+  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+};
+
+bool initialise_libcurl() {
+  static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
+  return code == CURLE_OK;
+}
+
+}  // namespace
+
+class Fetcher::Impl {
+ public:
+  static Result<std::unique_ptr<Impl>> create(FetchOptions options) {
+    std::unique_ptr<Impl> impl(new Impl(std::move(options)));
+    impl->multi_.reset(curl_multi_init());
+    for (int i = 0; impl->multi_ && i < impl->options_.parallel; ++i) {
+      impl->slots_.emplace_back().transfer = Transfer::create(impl->options_);
+      if (!impl->slots_.back().transfer) impl->multi_.reset();
+    }
+    if (!impl->multi_) return fail(ErrorKind::kInternal, "libcurl can't be set up");
+    const long connections = impl->options_.parallel;
+    curl_multi_setopt(impl->multi_.get(), CURLMOPT_MAX_TOTAL_CONNECTIONS, connections);
+    curl_multi_setopt(impl->multi_.get(), CURLMOPT_MAXCONNECTS, connections);
+    return impl;
+  }
+
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+  ~Impl() { drop_all(); }
+
+  void fetch_all(const std::vector<FetchRequest>& requests, const OnDone& on_done,
+                 const Stop& stop) {
+    requests_ = &requests;
+    on_done_ = &on_done;
+    next_ = 0;
+    unanswered_.clear();
+    while (!(stop && stop())) {
+      const bool busy = fill_slots();
+      if (!busy) break;
+      int running = 0;
+      curl_multi_perform(multi_.get(), &running);
+      if (handle_ended()) continue;
+      curl_multi_poll(multi_.get(), nullptr, 0, poll_ms(), nullptr);
+    }
+    drop_all();
+  }
+
+ private:
+  // A transfer and the request it works on.
+  struct Slot {
+    std::unique_ptr<Transfer> transfer;
+    enum class State { kIdle, kWaiting, kRunning } state = State::kIdle;
+    std::size_t index = 0;
+    Url url;  // as the world knows it: mirrors are applied on the way to the transfer
+    int redirects = 0;
+    int attempts = 0;
+    Clock::time_point ready_at;  // while waiting for a retry
+  };
+
+  explicit Impl(FetchOptions options) : options_(std::move(options)) {}
+
+  bool allowed(const Origin& origin) const {
+    const auto& origins = options_.allowed_origins;
+    return std::find(origins.begin(), origins.end(), origin) != origins.end();
+  }
+
+  Result<Url> through_mirror(const Url& url) const {
+    for (const Mirror& mirror : options_.mirrors) {
+      if (mirror.from == url.origin) return move_to_origin(url, mirror.to);
+    }
+    return url;
+  }
+
+  Result<Url> undo_mirror(const Url& url) const {
+    for (const Mirror& mirror : options_.mirrors) {
+      if (mirror.to == url.origin) return move_to_origin(url, mirror.from);
+    }
+    return url;
+  }
+
+  // Gives every idle slot a request and starts what is due. False when nothing is left to do.
+  bool fill_slots() {
+    bool busy = false;
+    for (Slot& slot : slots_) {
+      while (slot.state == Slot::State::kIdle && next_ < requests_->size()) take_next(slot);
+      if (slot.state == Slot::State::kWaiting && Clock::now() >= slot.ready_at) start(slot);
+      busy = busy || slot.state != Slot::State::kIdle;
+    }
+    return busy;
+  }
+
+  void take_next(Slot& slot) {
+    slot.index = next_++;
+    slot.redirects = 0;
+    slot.attempts = 0;
+    const FetchRequest& request = (*requests_)[slot.index];
+    const auto url = parse_url(request.url);
+    if (!url) return finish(slot, failed({url.error()}));
+    slot.url = *url;
+    if (!allowed(url->origin)) {
+      return finish(slot, failed({{ErrorKind::kConfig, "is on no allowed origin", request.url,
+                                   "give its origin as one to fetch from"}}));
+    }
+    start(slot);
+  }
+
+  void start(Slot& slot) {
+    const auto url = through_mirror(slot.url);
+    if (!url) return finish(slot, failed({url.error()}));
+    if (unanswered_[url->origin.text] >= kGiveUpAfter) {
+      return finish(slot,
+                    failed({{ErrorKind::kUnavailable,
+                             "was not tried: the server gave no answer several times in a row",
+                             url->text, "try again later"}}));
+    }
+    ++slot.attempts;
+    slot.state = Slot::State::kRunning;
+    slot.transfer->prepare(*url, (*requests_)[slot.index].max_bytes);
+    curl_easy_setopt(slot.transfer->handle(), CURLOPT_PRIVATE, &slot);
+    curl_multi_add_handle(multi_.get(), slot.transfer->handle());
+  }
+
+  // True when a transfer ended, and so a slot may be free.
+  bool handle_ended() {
+    bool any = false;
+    int left = 0;
+    while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+      if (message->msg != CURLMSG_DONE) continue;
+      const CURLcode code = message->data.result;
+      CURL* handle = message->easy_handle;
+      Slot* slot = nullptr;
+      curl_easy_getinfo(handle, CURLINFO_PRIVATE, &slot);
+      curl_multi_remove_handle(multi_.get(), handle);
+      conclude(*slot, slot->transfer->conclude(code));
+      any = true;
+    }
+    return any;
+  }
+
+  void conclude(Slot& slot, Attempt attempt) {
+    const auto origin = through_mirror(slot.url);
+    int& unanswered = unanswered_[origin ? origin->origin.text : std::string()];
+    unanswered = attempt.unanswered ? unanswered + 1 : 0;
+
+    if (attempt.body) {
+      attempt.body->final_url = slot.url.text;
+      return finish(slot, std::move(*attempt.body));
+    }
+    if (attempt.redirect) return redirect(slot, *attempt.redirect);
+    const int retry_after_s = attempt.failure.retry_after_s.value_or(0);
+    if (!attempt.transient || slot.attempts > options_.retries ||
+        retry_after_s > options_.max_retry_after_s) {
+      return finish(slot, failed(std::move(attempt.failure)));
+    }
+    const int delay_ms = options_.retry_delay_ms << std::min(slot.attempts - 1, 8);
+    const int jitter_ms = std::uniform_int_distribution<int>(0, delay_ms / 2)(random_);
+    slot.ready_at =
+        Clock::now() + milliseconds(std::max(delay_ms, retry_after_s * 1000) + jitter_ms);
+    slot.state = Slot::State::kWaiting;
+  }
+
+  void redirect(Slot& slot, const std::string& location) {
+    const auto refuse = [&](std::string what) {
+      finish(slot, failed({{ErrorKind::kRefused, std::move(what), slot.url.text,
+                            "list the final address in the manifest"}}));
+    };
+    if (++slot.redirects > options_.max_redirects) return refuse("is redirected too many times");
+    const auto base = through_mirror(slot.url);
+    if (!base) return refuse(base.error().what);
+    auto target = resolve_url(*base, location);
+    if (target) target = undo_mirror(*target);
+    if (!target) return refuse("is redirected wrongly: " + target.error().what);
+    if (!allowed(target->origin)) {
+      return refuse("is redirected to an origin that is not allowed: " + target->origin.text);
+    }
+    if (slot.url.https && !target->https) return refuse("is redirected from https to http");
+    slot.url = *target;
+    slot.attempts = 0;
+    start(slot);
+  }
+
+  static FetchResult failed(FetchError error) {
+    return tl::unexpected<FetchError>(std::move(error));
+  }
+
+  void finish(Slot& slot, FetchResult result) {
+    slot.state = Slot::State::kIdle;
+    (*on_done_)(slot.index, std::move(result));
+  }
+
+  void drop_all() {
+    for (Slot& slot : slots_) {
+      if (slot.state == Slot::State::kRunning) {
+        curl_multi_remove_handle(multi_.get(), slot.transfer->handle());
+      }
+      slot.state = Slot::State::kIdle;
+    }
+  }
+
+  int poll_ms() const {
+    int wait_ms = kLongestPollMs;
+    for (const Slot& slot : slots_) {
+      if (slot.state != Slot::State::kWaiting) continue;
+      const auto left = std::chrono::ceil<milliseconds>(slot.ready_at - Clock::now()).count();
+      wait_ms = std::clamp(static_cast<int>(left), 0, wait_ms);
+    }
+    return wait_ms;
+  }
+
+  const FetchOptions options_;
+  std::unique_ptr<CURLM, FreeMulti> multi_;
+  std::vector<Slot> slots_;  // of a fixed number, so that their addresses last
+  std::minstd_rand random_{std::random_device()()};
+
+  // Of the call at hand.
+  const std::vector<FetchRequest>* requests_ = nullptr;
+  const OnDone* on_done_ = nullptr;
+  std::size_t next_ = 0;
+  std::unordered_map<std::string, int> unanswered_;  // by origin: attempts in a row
+};
+
+Result<Fetcher> Fetcher::create(FetchOptions options) {
+  if (!initialise_libcurl()) return fail(ErrorKind::kInternal, "libcurl can't be set up");
+  constexpr int kMaxParallel = 64;
+  if (options.parallel < 1 || options.parallel > kMaxParallel || options.retries < 0 ||
+      options.max_redirects < 0 || options.total_timeout_ms <= 0 || options.retry_delay_ms < 0) {
+    return fail(ErrorKind::kConfig, "the options of the fetcher are out of range", {},
+                "give 1 to 64 transfers at a time and no negative numbers");
+  }
+  auto impl = Impl::create(std::move(options));
+  if (!impl) return fail(impl.error());
+  return Fetcher(std::move(*impl));
+}
+
+Fetcher::Fetcher(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Fetcher::Fetcher(Fetcher&&) noexcept = default;
+Fetcher& Fetcher::operator=(Fetcher&&) noexcept = default;
+Fetcher::~Fetcher() = default;
+
+void Fetcher::fetch_all(const std::vector<FetchRequest>& requests, const OnDone& on_done,
+                        const Stop& stop) {
+  impl_->fetch_all(requests, on_done, stop);
+}
+
+FetchResult Fetcher::fetch(const FetchRequest& request) {
+  FetchResult fetched = tl::unexpected<FetchError>(FetchError());
+  fetch_all({request}, [&](std::size_t, FetchResult result) { fetched = std::move(result); });
+  return fetched;
+}
+
+bool looks_like_html(const FetchedBody& fetched) {
+  const std::string_view type = fetched.content_type;
+  const std::string_view media = type.substr(0, type.find_first_of("; "));
+  if (media == "text/html" || media == "application/xhtml+xml") return true;
+  std::string_view body = fetched.body;
+  if (body.substr(0, 3) == "\xEF\xBB\xBF") body.remove_prefix(3);
+  const std::size_t start = body.find_first_not_of(" \t\r\n");
+  if (start == std::string_view::npos) return false;
+  const auto starts_with = [&](std::string_view lower_tag) {
+    const std::string_view head = body.substr(start, lower_tag.size());
+    return std::equal(head.begin(), head.end(), lower_tag.begin(), lower_tag.end(),
+                      [](char a, char b) {
+                        return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
+                      });
+  };
+  return starts_with("<!doctype html") || starts_with("<html");
+}
+
+}  // namespace notesearch
