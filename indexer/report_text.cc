@@ -79,7 +79,7 @@ std::string times_line(const IndexReport& report) {
 // A headed list, cut with a hint where the rest is. Each entry stays on one line.
 void add_list(std::string& text, std::string_view heading, const std::vector<std::string>& lines) {
   if (lines.empty()) return;
-  text += "\n" + std::string(heading) + ":\n";
+  text.append("\n").append(heading).append(":\n");
   for (std::size_t i = 0; i < std::min(lines.size(), kMaxListed); ++i) {
     text += "  " + clean_line(printable(lines[i])) + "\n";
   }
