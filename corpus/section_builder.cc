@@ -41,8 +41,9 @@ std::string trim_blank_lines(std::string text) {
 
 void SectionBuilder::open(int level, std::string_view heading) {
   if (done_.size() >= kMaxSections) return add(BlockKind::kProse, heading);
-  close();
   const std::string text = clean_line(heading);
+  if (text.empty()) return pass_heading(text);
+  close();
   while (!path_.empty() && path_.back().level >= level) path_.pop_back();
   path_.push_back({level, std::string(prefix_bytes(text, kMaxHeadingBytes))});
   for (const Heading& outer : path_) open_.heading_path.push_back(outer.text);

@@ -20,7 +20,7 @@ inline constexpr std::size_t kMaxSections = 2000;
 
 class SectionBuilder {
  public:
-  // Opens the section of a heading; level is 1 to 6.
+  // Opens the section of a heading; level is 1 to 6. An empty heading opens none.
   void open(int level, std::string_view heading);
 
   // A heading that opens no section (in a quote or a list), so that it takes its anchor all the
