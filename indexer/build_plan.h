@@ -14,7 +14,6 @@
 #include "indexer/index_report.h"
 #include "indexer/last_generation.h"
 #include "indexer/progress.h"
-#include "schema/analysis.h"
 
 namespace notesearch {
 
@@ -31,7 +30,7 @@ struct BuildPlan {
   std::vector<DocId> removed;        // of the last generation
   const LastGeneration* last = nullptr;  // null: none
   const BodyCache* cache = nullptr;
-  const Analyzer* analyzer = nullptr;    // copied for each thread
+  std::string stem_language;             // one that Analyzer::create() takes
   ParserOptions parser;
   unsigned jobs = 1;
   ProgressSink* progress = nullptr;  // may be null

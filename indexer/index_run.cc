@@ -252,7 +252,7 @@ class Run {
     }
     for (const std::string& slug : changes_.removed) plan.removed.push_back(*docid_of(slug));
     plan.cache = &cache_;
-    plan.analyzer = &analyzer_;
+    plan.stem_language = analyzer_.language();
     plan.parser = parser;
     plan.jobs = options_.jobs != 0 ? options_.jobs : std::thread::hardware_concurrency();
     plan.progress = progress_;

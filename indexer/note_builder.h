@@ -7,6 +7,7 @@
 #include <xapian.h>
 
 #include "indexer/build_plan.h"
+#include "schema/analysis.h"
 
 namespace notesearch {
 
@@ -18,8 +19,7 @@ struct BuiltNote {
 // Holds a parser child and an analyser: one per thread. The plan outlives it.
 class NoteBuilder {
  public:
-  explicit NoteBuilder(const BuildPlan& plan)
-      : plan_(plan), parser_(plan.parser), analyzer_(*plan.analyzer) {}
+  explicit NoteBuilder(const BuildPlan& plan);
 
   // Reads the note from its cached body; a kept note, or one whose body is lost, from what the last
   // generation stored. Empty when there is neither. Whatever is worth telling is added to `result`.
