@@ -1,0 +1,426 @@
+// The fetcher against an origin that answers well, badly, or not at all.
+#include "corpus/fetcher.h"
+
+#include <atomic>
+#include <chrono>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "corpus/body_decoder.h"
+#include "tests/catch.h"
+#include "tests/corpus/gzip.h"
+#include "tests/origin/origin.h"
+
+using namespace std::string_literals;
+
+namespace notesearch {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::seconds;
+
+const std::string kNote = "# A note\n\nOf a few words.\n";
+
+// Options for an origin on loopback, with times short enough for a test.
+FetchOptions options_for(const std::string& base_url) {
+  FetchOptions options;
+  options.allowed_origins = {parse_origin(base_url).value()};
+  options.allow_private = true;
+  options.connect_timeout_ms = 1000;
+  options.total_timeout_ms = 700;
+  options.low_speed_seconds = 1;
+  options.retry_delay_ms = 5;
+  return options;
+}
+
+Fetcher fetcher_for(const TestOrigin& origin) {
+  return Fetcher::create(options_for(origin.base_url())).value();
+}
+
+// An origin that gives the same answer to everything.
+TestOrigin::Handler always(const Reply& reply) {
+  return [reply](const Request&) { return reply; };
+}
+
+Reply with_header(Reply reply, std::string name, std::string value) {
+  reply.headers.emplace_back(std::move(name), std::move(value));
+  return reply;
+}
+
+TEST_CASE("good answers are good however they are sent") {
+  struct Case {
+    std::string what;
+    Reply reply;
+    std::string body;
+  };
+  std::string large;
+  while (large.size() < 500'000) large += "line " + std::to_string(large.size()) + "\n";
+  const std::vector<Case> cases = {
+      {"length", reply_with(200, kNote), kNote},
+      {"empty", reply_with(200, ""), ""},
+      {"chunked", chunked(kNote), kNote},
+      {"large", reply_with(200, large), large},
+      {"large in chunks", chunked(large), large},
+      {"gzip", gzipped(gzip(large)), large},
+      {"two gzip members", gzipped(gzip("one ") + gzip("two")), "one two"},
+      {"empty gzip", gzipped(gzip("")), ""},
+      {"identity", with_header(reply_with(200, kNote), "Content-Encoding", "identity"), kNote},
+      {"NUL and bytes that are not UTF-8", reply_with(200, "a\0b\xFF"s), "a\0b\xFF"s},
+  };
+  for (const Case& c : cases) {
+    INFO(c.what);
+    const TestOrigin origin(always(c.reply));
+    Fetcher fetcher = fetcher_for(origin);
+    const FetchResult fetched = fetcher.fetch({origin.base_url() + "/n?q=1#f"});
+    REQUIRE(fetched.has_value());
+    CHECK(fetched->body == c.body);
+    CHECK(fetched->content_type == "text/plain");
+    CHECK(fetched->final_url == origin.base_url() + "/n?q=1");
+    CHECK(origin.requests().at(0).target == "/n?q=1");
+  }
+}
+
+TEST_CASE("a request says who asks and sends nothing else of its own") {
+  const TestOrigin origin(always(reply_with(200, kNote)));
+  FetchOptions options = options_for(origin.base_url());
+  options.user_agent = "notesearch/1 (+https://x.example)";
+  Fetcher fetcher = Fetcher::create(options).value();
+  REQUIRE(fetcher.fetch({origin.base_url() + "/n"}).has_value());
+  const Request request = origin.requests().at(0);
+  CHECK(request.method == "GET");
+  CHECK(request.header("User-Agent") == "notesearch/1 (+https://x.example)");
+  CHECK(request.header("Accept-Encoding") == "gzip");
+  CHECK(request.header("Cookie").empty());
+  CHECK(request.header("Authorization").empty());
+}
+
+TEST_CASE("bad answers are errors that say what is wrong") {
+  struct Case {
+    std::string what;
+    Reply reply;
+    std::string says;
+    std::size_t requests;  // 3: it was tried again, 1: it was not
+  };
+  const std::string bomb = gzip(std::string(8 << 20, '0'));
+  const std::string good_gzip = gzip(kNote);
+  std::string bad_sum = good_gzip;
+  bad_sum[bad_sum.size() - 6] = static_cast<char>(bad_sum[bad_sum.size() - 6] ^ 1);
+  std::string many_headers = "HTTP/1.1 200 OK\r\n";
+  for (int i = 0; i < 3000; ++i)
+    many_headers += "X-" + std::to_string(i) + ": " + std::string(50, 'x') + "\r\n";
+  std::string interim;
+  for (int i = 0; i < 5000; ++i) interim += "HTTP/1.1 100 Continue\r\n\r\n";
+  const std::vector<Case> cases = {
+      {"closed at once", close_before_answer(), "Server returned nothing", 3},
+      {"reset at once", reset_before_answer(), "", 3},
+      {"never answered", never_answer(), "Timeout was reached", 1},
+      {"short body", cut_after(10, kNote), "transfer closed", 3},
+      {"cut chunk", cut_in_chunk(10, kNote), "", 3},
+      {"no length", without_length(kNote), "has no length", 1},
+      {"endless", endless_chunks(std::string(64 << 10, 'x')), "longer than 2097152 bytes", 1},
+      {"10 TB", lying_length(kNote, 10'000'000'000'000), "longer than 2097152 bytes", 1},
+      {"absurd length",
+       verbatim("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999999\r\n\r\nx"), "", 1},
+      {"one byte too long", reply_with(200, std::string((2 << 20) + 1, 'x')), "longer than", 1},
+      {"dripping", dripping(std::string(10'000, 'x'), 1, 100), "Timeout was reached", 1},
+      {"bomb", gzipped(bomb), "decompression bomb", 1},
+      {"cut gzip", gzipped(good_gzip.substr(0, good_gzip.size() - 3)), "middle of its gzip", 1},
+      {"bad sum", gzipped(bad_sum), "not valid gzip", 1},
+      {"no gzip", gzipped(kNote), "not valid gzip", 1},
+      {"brotli", with_header(reply_with(200, "x"), "Content-Encoding", "br"), "encoded as br", 1},
+      {"nested", with_header(reply_with(200, "x"), "Content-Encoding", "gzip, gzip"), "encoded as",
+       1},
+      {"HTTP/0.9", verbatim("just text\n"), "HTTP/0.9", 1},
+      {"headers", verbatim(many_headers + "\r\n"), "headers", 1},
+      {"interim answers", verbatim(interim), "headers", 1},
+      {"204", reply_with(204, ""), "status 204", 1},
+      {"206", reply_with(206, "x"), "status 206", 1},
+      {"304", reply_with(304, ""), "status 304", 1},
+      {"403", reply_with(403, "no"), "status 403", 1},
+      {"404", reply_with(404, "no"), "status 404", 1},
+      {"410", reply_with(410, "gone"), "status 410", 1},
+      {"429", reply_with(429, ""), "status 429", 3},
+      {"500", reply_with(500, "oops"), "status 500", 3},
+      {"501", reply_with(501, ""), "status 501", 1},
+      {"503", reply_with(503, ""), "status 503", 3},
+      {"long error page", reply_with(404, std::string(1 << 20, 'x')), "status 404", 1},
+      {"302 without Location", reply_with(302, ""), "status 302", 1},
+  };
+  for (const Case& c : cases) {
+    INFO(c.what);
+    const TestOrigin origin(always(c.reply));
+    Fetcher fetcher = fetcher_for(origin);
+    const auto start = Clock::now();
+    const FetchResult fetched = fetcher.fetch({origin.base_url() + "/n"});
+    REQUIRE_FALSE(fetched.has_value());
+    const FetchError& failure = fetched.error();
+    CHECK_THAT(failure.error.what, Catch::Matchers::Contains(c.says));
+    CHECK(failure.error.where == origin.base_url() + "/n");
+    CHECK(origin.request_count() == c.requests);
+    CHECK(failure.gone() == (c.what == "404" || c.what == "410" || c.what == "long error page"));
+    CHECK(Clock::now() - start < seconds(3));
+    // And the fetcher is none the worse for it.
+    const TestOrigin good(always(reply_with(200, kNote)));
+    CHECK(fetcher_for(good).fetch({good.base_url() + "/n"})->body == kNote);
+  }
+}
+
+TEST_CASE("no body that is cut short passes for the whole") {
+  const std::string body(200, 'x');
+  for (const bool in_chunk : {false, true}) {
+    for (std::size_t sent = 0; sent < body.size(); sent += 1) {
+      const TestOrigin origin(always(in_chunk ? cut_in_chunk(sent, body) : cut_after(sent, body)));
+      FetchOptions options = options_for(origin.base_url());
+      options.retries = 0;
+      INFO(sent);
+      CHECK_FALSE(Fetcher::create(options)->fetch({origin.base_url() + "/n"}).has_value());
+    }
+  }
+}
+
+TEST_CASE("a transient failure is overcome") {
+  std::atomic<int> asked = 0;
+  const TestOrigin origin([&](const Request&) {
+    const int time = ++asked;
+    if (time == 1) return reset_before_answer();
+    return time == 2 ? reply_with(503, "") : reply_with(200, kNote);
+  });
+  CHECK(fetcher_for(origin).fetch({origin.base_url() + "/n"})->body == kNote);
+  CHECK(asked == 3);
+}
+
+TEST_CASE("Retry-After is waited for when short, reported when long, and never trusted") {
+  struct Case {
+    std::string value;
+    std::size_t requests;
+    int reported_s;  // 0: none
+    bool slow;
+  };
+  const std::vector<Case> cases = {
+      {"1", 2, 1, true},
+      {"11", 1, 11, false},
+      {"1000000000", 1, 600, false},
+      {"-5", 2, 0, false},
+      {"garbage", 2, 0, false},
+      {"0", 2, 0, false},
+      {"Thu, 01 Jan 1998 00:00:00 GMT", 2, 0, false},
+  };
+  for (const Case& c : cases) {
+    INFO(c.value);
+    const TestOrigin origin(always(with_header(reply_with(503, ""), "Retry-After", c.value)));
+    FetchOptions options = options_for(origin.base_url());
+    options.retries = 1;
+    const auto start = Clock::now();
+    const FetchResult fetched = Fetcher::create(options)->fetch({origin.base_url() + "/n"});
+    REQUIRE_FALSE(fetched.has_value());
+    CHECK(fetched.error().retry_after_s.value_or(0) == c.reported_s);
+    CHECK(origin.request_count() == c.requests);
+    CHECK((Clock::now() - start > std::chrono::milliseconds(900)) == c.slow);
+  }
+}
+
+TEST_CASE("redirects are followed on allowed origins and nowhere else") {
+  const TestOrigin other(always(reply_with(200, "other")));
+  const std::vector<std::string> targets = {other.base_url() + "/x",
+                                            "//evil.example/x",
+                                            "file:///etc/passwd",
+                                            "ftp://127.0.0.1/x",
+                                            "gopher://127.0.0.1:70/x",
+                                            "dict://127.0.0.1/x",
+                                            "http://169.254.169.254/latest/meta-data/",
+                                            "http://[::ffff:7f00:1]/",
+                                            "http://user@127.0.0.1/",
+                                            "http://127.0.0.1/",
+                                            "http://localhost/end",
+                                            "\\\\evil.example\\x",
+                                            "http://0x7f000001/",
+                                            "javascript:alert(1)",
+                                            "http://evil.example:99999/",
+                                            "http://"};
+  const TestOrigin origin([&](const Request& request) {
+    const std::string& t = request.target;
+    if (t == "/end") return reply_with(200, kNote);
+    if (t == "/loop") return redirect_to("/loop");
+    if (t == "/1") return redirect_to("end");
+    if (t == "/2") return redirect_to("/1", 301);
+    if (t == "/3") return redirect_to("/2", 307);
+    if (t == "/4") return redirect_to("/3", 308);
+    if (t.substr(0, 4) == "/to/") return redirect_to(targets.at(std::stoul(t.substr(4))));
+    return reply_with(404, "");
+  });
+  Fetcher fetcher = fetcher_for(origin);
+  for (const char* path : {"/1", "/2", "/3"}) {
+    const FetchResult fetched = fetcher.fetch({origin.base_url() + path});
+    REQUIRE(fetched.has_value());
+    CHECK(fetched->final_url == origin.base_url() + "/end");
+  }
+  CHECK_THAT(fetcher.fetch({origin.base_url() + "/4"}).error().error.what,
+             Catch::Matchers::Contains("too many times"));
+  CHECK_THAT(fetcher.fetch({origin.base_url() + "/loop"}).error().error.what,
+             Catch::Matchers::Contains("too many times"));
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    INFO(targets[i]);
+    const FetchResult fetched = fetcher.fetch({origin.base_url() + "/to/" + std::to_string(i)});
+    REQUIRE_FALSE(fetched.has_value());
+    CHECK(fetched.error().error.kind == ErrorKind::kRefused);
+  }
+  CHECK(other.request_count() == 0);
+}
+
+TEST_CASE("only allowed origins are contacted") {
+  const TestOrigin origin(always(reply_with(200, kNote)));
+  Fetcher fetcher = fetcher_for(origin);
+  const std::string port = std::to_string(origin.port());
+  for (const std::string& url :
+       {"http://localhost:" + port + "/n", "https://127.0.0.1:" + port + "/n",
+        "http://127.0.0.1/n"s, "ftp://127.0.0.1:" + port + "/n", "/n"s, ""s}) {
+    INFO(url);
+    CHECK_FALSE(fetcher.fetch({url}).has_value());
+  }
+  CHECK(origin.request_count() == 0);
+}
+
+TEST_CASE("private addresses are refused unless the operator allows them") {
+  const TestOrigin origin(always(reply_with(200, kNote)));
+  const std::string port = std::to_string(origin.port());
+  for (const std::string& base :
+       {origin.base_url(), "http://localhost:" + port, "http://[::1]:" + port,
+        "http://[::ffff:127.0.0.1]:" + port, "http://10.0.0.1"s, "http://0.0.0.0:" + port}) {
+    INFO(base);
+    FetchOptions options = options_for(base);
+    options.allow_private = false;
+    const FetchResult fetched = Fetcher::create(options)->fetch({base + "/n"});
+    REQUIRE_FALSE(fetched.has_value());
+    CHECK(fetched.error().error.kind == ErrorKind::kConfig);
+    CHECK_THAT(fetched.error().error.fix, Catch::Matchers::Contains("--allow-private"));
+  }
+  CHECK(origin.request_count() == 0);
+}
+
+TEST_CASE("a mirror is contacted in place of the site it stands for") {
+  const std::string site = "https://site.example";
+  const TestOrigin origin([&](const Request& request) {
+    if (request.target == "/relative") return redirect_to("/n");
+    if (request.target == "/absolute") return redirect_to("https://site.example/n");
+    if (request.target == "/itself")
+      return redirect_to("http://" + std::string(request.header("Host")) + "/n");
+    if (request.target == "/downgrade") return redirect_to("http://site.example/n");
+    return reply_with(200, kNote);
+  });
+  FetchOptions options = options_for(site);
+  options.mirrors = {{parse_origin(site).value(), parse_origin(origin.base_url()).value()}};
+  Fetcher fetcher = Fetcher::create(options).value();
+  for (const char* path : {"/n", "/relative", "/absolute", "/itself"}) {
+    INFO(path);
+    const FetchResult fetched = fetcher.fetch({site + path});
+    REQUIRE(fetched.has_value());
+    CHECK(fetched->final_url == site + "/n");
+  }
+  CHECK_FALSE(fetcher.fetch({site + "/downgrade"}).has_value());
+  CHECK_FALSE(fetcher.fetch({origin.base_url() + "/n"}).has_value());
+}
+
+TEST_CASE("from https to http is no way, even where both are allowed") {
+  const TestOrigin origin([](const Request&) { return redirect_to("http://site.example/n"); });
+  FetchOptions options = options_for("https://site.example");
+  options.allowed_origins.push_back(parse_origin("http://site.example").value());
+  options.mirrors = {
+      {parse_origin("https://site.example").value(), parse_origin(origin.base_url()).value()}};
+  const FetchResult fetched = Fetcher::create(options)->fetch({"https://site.example/n"});
+  REQUIRE_FALSE(fetched.has_value());
+  CHECK_THAT(fetched.error().error.what, Catch::Matchers::Contains("from https to http"));
+}
+
+TEST_CASE("many requests share a few connections, and each is answered once") {
+  const TestOrigin origin([](const Request& request) {
+    return request.target == "/7" ? reply_with(404, "") : reply_with(200, request.target);
+  });
+  Fetcher fetcher = fetcher_for(origin);
+  std::vector<FetchRequest> requests;
+  for (int i = 0; i < 500; ++i) requests.push_back({origin.base_url() + "/" + std::to_string(i)});
+  requests[3].url = "nonsense";
+  std::map<std::size_t, int> calls;
+  int wrong = 0;
+  fetcher.fetch_all(requests, [&](std::size_t index, FetchResult result) {
+    ++calls[index];
+    const bool good = result.has_value() && result->body == "/" + std::to_string(index);
+    if (good == (index == 3 || index == 7)) ++wrong;
+  });
+  CHECK(calls.size() == 500);
+  for (const auto& [index, count] : calls) CHECK(count == 1);
+  CHECK(wrong == 0);
+  CHECK(origin.connection_count() <= 4);
+  fetcher.fetch_all({}, [](std::size_t, const FetchResult&) { FAIL("nothing was asked"); });
+}
+
+TEST_CASE("stop drops what is not finished") {
+  const TestOrigin origin(always(never_answer()));
+  FetchOptions options = options_for(origin.base_url());
+  options.total_timeout_ms = 60'000;
+  options.low_speed_seconds = 60;
+  Fetcher fetcher = Fetcher::create(options).value();
+  const auto start = Clock::now();
+  fetcher.fetch_all(
+      {{origin.base_url() + "/n"}},
+      [](std::size_t, const FetchResult&) { FAIL("it was not finished"); },
+      [&] { return Clock::now() - start > std::chrono::milliseconds(200); });
+  CHECK(Clock::now() - start < seconds(2));
+}
+
+TEST_CASE("a site that is down is given up soon, and asked again next time") {
+  std::string base;
+  {
+    const TestOrigin gone(always(reply_with(200, "")));
+    base = gone.base_url();
+  }
+  Fetcher fetcher = Fetcher::create(options_for(base)).value();
+  std::vector<FetchRequest> requests(2000, FetchRequest{base + "/n"});
+  for (int round = 0; round < 2; ++round) {
+    int failed = 0;
+    const auto start = Clock::now();
+    fetcher.fetch_all(requests, [&](std::size_t, const FetchResult& result) {
+      if (!result && result.error().error.kind == ErrorKind::kUnavailable) ++failed;
+    });
+    CHECK(failed == 2000);
+    CHECK(Clock::now() - start < seconds(5));
+  }
+}
+
+TEST_CASE("options out of range are refused") {
+  FetchOptions none;
+  none.parallel = 0;
+  CHECK(Fetcher::create(none).error().kind == ErrorKind::kConfig);
+  FetchOptions negative;
+  negative.retries = -1;
+  CHECK(Fetcher::create(negative).error().kind == ErrorKind::kConfig);
+}
+
+TEST_CASE("HTML is known by its type or its start") {
+  struct Case {
+    std::string type;
+    std::string body;
+    bool html;
+  };
+  const std::vector<Case> cases = {
+      {"text/html", "x", true},
+      {"text/html; charset=utf-8", "# note", true},
+      {"application/xhtml+xml", "", true},
+      {"text/markdown", "<!DOCTYPE html><html>", true},
+      {"", "\xEF\xBB\xBF\n <HTML lang=en>", true},
+      {"text/plain", "<html>", true},
+      {"text/plain", "# note about <html>", false},
+      {"text/markdown", "<div>a note may start so</div>", false},
+      {"text/htmlx", "x", false},
+      {"", "", false},
+      {"", "<htm", false},
+  };
+  for (const Case& c : cases) {
+    INFO(c.type << " " << c.body);
+    CHECK(looks_like_html({c.body, c.type, ""}) == c.html);
+  }
+}
+
+}  // namespace
+}  // namespace notesearch
