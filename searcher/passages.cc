@@ -74,17 +74,24 @@ bool ends_sentence(std::string_view text, std::size_t at) {
   return (c == '.' || c == '!' || c == '?') && (at + 1 == text.size() || is_blank(text[at + 1]));
 }
 
-// The start of the sentence (or line) that holds `at`, no earlier than `floor`; `at` itself moved
-// back to a word's start when there is none.
+// Whether text may be cut before byte `at`: beside a blank, or before a character of a script that
+// is written without blanks (U+3000 and above, whose first bytes are E3 to ED).
+bool may_cut(std::string_view text, std::size_t at) {
+  if (at == 0 || at >= text.size() || is_blank(text[at - 1]) || is_blank(text[at])) return true;
+  const auto lead = static_cast<unsigned char>(text[at]);
+  return lead >= 0xE3 && lead <= 0xED;
+}
+
+// The first start of a sentence (or line) in [floor, at], else of a word.
 std::size_t start_from(std::string_view text, std::size_t at, std::size_t floor, bool lines) {
-  for (std::size_t i = at; i > floor; --i) {
+  if (floor == 0) return 0;
+  for (std::size_t i = floor; i <= at; ++i) {
     const bool boundary =
         lines ? text[i - 1] == '\n' : is_blank(text[i - 1]) && i >= 2 && ends_sentence(text, i - 2);
     if (boundary) return i;
   }
-  if (floor == 0) return 0;
   std::size_t begin = floor;
-  while (begin < at && !is_blank(text[begin - 1])) ++begin;
+  while (begin < at && (is_blank(text[begin]) || !may_cut(text, begin))) ++begin;
   return begin;
 }
 
@@ -96,8 +103,8 @@ std::size_t end_by(std::string_view text, std::size_t at, std::size_t ceiling, b
     if (boundary) return i;
   }
   std::size_t end = ceiling;
-  while (end > at && !is_blank(text[end])) --end;
-  return end > at ? end : at;
+  while (end > at && !may_cut(text, end)) --end;
+  return end;
 }
 
 // Bytes [begin, end) of a passage around the window's matches.
@@ -112,8 +119,14 @@ std::pair<std::size_t, std::size_t> widen(std::string_view text, const Candidate
   // A third of the spare room before the first match: what leads to a word explains it less than
   // what follows.
   const std::size_t before = std::min(from, room / 3);
-  const std::size_t begin = start_from(text, from, from - before, lines);
+  std::size_t begin = start_from(text, from, from - before, lines);
   const std::size_t end = end_by(text, to, std::max(to, begin + kWindowBytes), lines);
+  // At the end of a block what is left of the room goes to what stands before.
+  if (end - begin < kWindowBytes && end > kWindowBytes) {
+    begin = start_from(text, begin, end - kWindowBytes, lines);
+  } else if (end - begin < kWindowBytes) {
+    begin = 0;
+  }
   return {begin, end};
 }
 

@@ -84,6 +84,7 @@ class Parser {
   MaybeNode parse_item(std::size_t depth) {
     if (at_operator("NOT") && operand_follows(3)) {
       at_ += 3;
+      skip_blanks();
       return negate(parse_item(depth));
     }
     if (peek() == '-' && excludes()) {

@@ -242,6 +242,7 @@ class Planner {
 
   static Query phrase_query(const std::vector<std::string>& parts, std::string_view prefix) {
     std::vector<Query> terms;
+    terms.reserve(parts.size());
     for (const std::string& part : parts) terms.emplace_back(word_term(prefix, part));
     if (terms.size() == 1) return terms.front();
     return {Query::OP_PHRASE, terms.begin(), terms.end(),
@@ -254,7 +255,7 @@ class Planner {
       plan_.remarks.push_back({'"' + node.text + '"', "has no letters or digits and was left out"});
       return {};
     }
-    const Query query = phrase_query(parts, prefix_of(node.field));
+    Query query = phrase_query(parts, prefix_of(node.field));
     const auto kind =
         parts.size() == 1 ? HighlightTarget::Kind::kExact : HighlightTarget::Kind::kPhrase;
     target(kind, node.field, std::move(parts), next_word_++);

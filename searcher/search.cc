@@ -21,8 +21,8 @@ constexpr double kBm25B = 0.75;
 
 constexpr std::uint32_t kWordsPerMinute = 220;
 
-// Hits beyond those asked for, so that equal scores at the cut are ordered before they are cut.
-constexpr std::uint32_t kTieMargin = 50;
+// Hits fetched beyond those asked for, so that equal scores at the cut are seldom cut apart.
+constexpr std::uint64_t kTieMargin = 50;
 
 struct Ranked {
   DocId docid = 0;
@@ -96,23 +96,36 @@ class Search {
   }
 
   bool match(const Xapian::Query& query) {
-    const MatchCollector collector(columns_, request_);
     Xapian::Enquire enquire(database_);
     enquire.set_query(query);
-    if (request_.sort == Sort::kRelevance) {
+    const bool by_relevance = request_.sort == Sort::kRelevance;
+    if (by_relevance) {
       enquire.set_weighting_scheme(Xapian::BM25Weight(kBm25K1, 0, 1, kBm25B, 0.5));
     } else {
       enquire.set_weighting_scheme(Xapian::BoolWeight());
     }
-    const auto notes = database_.get_doccount();
-    const std::uint64_t window = std::uint64_t{request_.offset} + request_.limit + kTieMargin;
-    const auto wanted = request_.sort == Sort::kRelevance
-                            ? static_cast<Xapian::doccount>(std::min<std::uint64_t>(window, notes))
-                            : Xapian::doccount{1};
-    // Every match is looked at: totals and facets are exact, and nothing is pruned.
-    const Xapian::MSet matches = enquire.get_mset(0, wanted, notes, nullptr, &collector);
-    keep(collector, matches);
-    return collector.total() > 0;
+    const std::uint64_t asked = std::uint64_t{request_.offset} + request_.limit;
+    std::uint64_t window = by_relevance ? asked + kTieMargin : 1;
+    while (true) {
+      // Every match is looked at: totals and facets are exact, and nothing is pruned.
+      const auto notes = database_.get_doccount();
+      const auto wanted = static_cast<Xapian::doccount>(std::min<std::uint64_t>(window, notes));
+      const MatchCollector collector(columns_, request_);
+      const Xapian::MSet matches = enquire.get_mset(0, wanted, notes, nullptr, &collector);
+      if (!by_relevance || wanted == notes || !cut_between_equals(matches, asked, wanted)) {
+        keep(collector, matches);
+        return collector.total() > 0;
+      }
+      window *= 8;  // Xapian orders equal scores by its own ids: take all of them, order them here
+    }
+  }
+
+  // Whether notes with the score of the last one asked for may lie beyond the window.
+  static bool cut_between_equals(const Xapian::MSet& matches, std::uint64_t asked,
+                                 Xapian::doccount window) {
+    if (matches.size() < window || asked == 0 || asked >= window) return false;
+    return matches[static_cast<Xapian::doccount>(asked - 1)].get_weight() ==
+           matches[window - 1].get_weight();
   }
 
   void keep(const MatchCollector& collector, const Xapian::MSet& matches) {

@@ -1,0 +1,58 @@
+#include "searcher/response_json.h"
+
+#include "tests/catch.h"
+
+namespace notesearch {
+namespace {
+
+TEST_CASE("json: the response, version 1") {
+  SearchResponse response;
+  response.query = "kv <cache>";
+  response.searched = "kv cache";
+  response.relaxed = {"kv"};
+  response.remarks = {{"<", "was odd"}};
+  response.generation = 42;
+  response.published = "2026-11-22T10:00:00Z";
+  response.notes = 46;
+  response.total = 12;
+  response.limit = 10;
+  Hit hit;
+  hit.rank = 1;
+  hit.slug = "nic-hop";
+  hit.title = {"the ", "NIC", " hop"};
+  hit.url = "https://example.test/nic-hop";
+  hit.link = hit.url + "#plan";
+  hit.tags = {"GPU"};
+  hit.score = 12.5;
+  hit.passages = {{{"Plan"}, "plan", BlockKind::kCode, {"", "x"}}};
+  response.hits = {hit};
+  response.took_us = 312;
+  const std::string line = dump(to_json(response));
+  CHECK(line ==
+        R"({"version":1,"query":{"text":"kv \u003ccache\u003e","searched":"kv cache",)"
+        R"("relaxed":["kv"],"remarks":[{"part":"\u003c","message":"was odd"}]},)"
+        R"("index":{"generation":42,"published":"2026-11-22T10:00:00Z","notes":46},)"
+        R"("total":12,"offset":0,"limit":10,"hits":[{"rank":1,"slug":"nic-hop",)"
+        R"("title":["the ","NIC"," hop"],"url":"https://example.test/nic-hop",)"
+        R"("link":"https://example.test/nic-hop#plan","date":null,"tags":["GPU"],"score":12.5,)"
+        R"("reading_minutes":1,"passages":[{"heading":["Plan"],"anchor":"plan","kind":"code",)"
+        R"("parts":["","x"]}]}],"took_us":312})");
+  CHECK(nlohmann::json::parse(line)["query"]["text"] == "kv <cache>");
+}
+
+TEST_CASE("json: facets, dates, and bytes that are no UTF-8") {
+  SearchResponse response;
+  response.query = "\xff";
+  response.facets = Facets{{{"GPU", 3}}, {{"2026", 2}}};
+  Hit hit;
+  hit.date = parse_day("2026-04-10");
+  response.hits = {hit};
+  const auto json = nlohmann::json::parse(dump(to_json(response)));
+  CHECK(json["facets"]["tags"][0]["value"] == "GPU");
+  CHECK(json["facets"]["years"][0]["count"] == 2);
+  CHECK(json["hits"][0]["date"] == "2026-04-10");
+  CHECK(json["query"]["text"] == "\uFFFD");
+}
+
+}  // namespace
+}  // namespace notesearch

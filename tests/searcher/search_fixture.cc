@@ -1,0 +1,65 @@
+#include "tests/searcher/search_fixture.h"
+
+#include <stdexcept>
+
+#include <nlohmann/json.hpp>
+
+#include "indexer/index_run.h"
+
+namespace notesearch {
+namespace {
+
+template <typename T>
+T value_or_throw(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().message());
+  return *std::move(result);
+}
+
+void write_site(const std::filesystem::path& dir, const std::vector<NoteSpec>& notes) {
+  nlohmann::json listed = nlohmann::json::array();
+  for (const NoteSpec& note : notes) {
+    nlohmann::json entry = {{"slug", note.slug},
+                            {"title", note.title},
+                            {"excerpt", note.excerpt},
+                            {"tags", note.tags},
+                            {"url", "https://example.test/notes/" + note.slug},
+                            {"markdownUrl", "https://example.test/raw/notes/" + note.slug}};
+    if (!note.date.empty()) entry["date"] = note.date;
+    listed.push_back(entry);
+    write_file(dir / "notes" / (note.slug + ".md"), note.body);
+  }
+  write_file(dir / "profile.json", nlohmann::json{{"notes", listed}}.dump());
+}
+
+}  // namespace
+
+SearchFixture::SearchFixture(const std::vector<NoteSpec>& notes) {
+  write_site(dir_.path() / "site", notes);
+  IndexRunOptions options;
+  options.source = (dir_.path() / "site").string();
+  options.index_dir = index_dir();
+  options.jobs = 1;
+  options.parser_program = std::filesystem::path(NOTESEARCH_BIN_DIR) / "notes-parse";
+  value_or_throw(run_index(options));
+  searcher_ = std::make_unique<Searcher>(
+      value_or_throw(Searcher::open(value_or_throw(IndexSnapshot::open(index_dir())))));
+}
+
+SearchResponse SearchFixture::search(const SearchRequest& request) {
+  return value_or_throw(searcher_->search(request));
+}
+
+SearchResponse SearchFixture::search(const std::string& query) {
+  SearchRequest request;
+  request.query = query;
+  request.limit = kMaxLimit;
+  return search(request);
+}
+
+std::vector<std::string> SearchFixture::slugs(const std::string& query) {
+  std::vector<std::string> found;
+  for (const Hit& hit : search(query).hits) found.push_back(hit.slug);
+  return found;
+}
+
+}  // namespace notesearch
