@@ -29,6 +29,16 @@ bool is_ascii(char byte) { return static_cast<unsigned char>(byte) < 0x80; }
 
 bool is_control(UChar32 c) { return c < 0x20 || (c >= 0x7F && c <= 0x9F); }
 
+// How many bytes from the start are ASCII that clean_text() leaves as it is: nearly all, as a rule.
+std::size_t plain_run(std::string_view text) {
+  std::size_t size = 0;
+  while (size < text.size() &&
+         ((text[size] >= 0x20 && text[size] < 0x7F) || text[size] == '\n' || text[size] == '\t')) {
+    ++size;
+  }
+  return size;
+}
+
 bool is_combining(UChar32 c) { return (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0; }
 
 bool is_bidi_control(UChar32 c) {
@@ -70,12 +80,18 @@ std::string clean_text(std::string_view bytes, std::size_t* invalid_bytes) {
   std::size_t invalid = 0;
   int combining_run = 0;
   for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t plain = plain_run(bytes.substr(at));
+    if (plain > 0) {
+      out.append(bytes.substr(at, plain));
+      at += plain;
+      combining_run = 0;
+      continue;
+    }
     const char byte = bytes[at];
     if (is_ascii(byte)) {
       ++at;
-      const bool line_break = byte == '\r' && (at == bytes.size() || bytes[at] != '\n');
-      if (line_break || byte == '\n' || byte == '\t' || !is_control(byte)) {
-        out += line_break ? '\n' : byte;
+      if (byte == '\r' && (at == bytes.size() || bytes[at] != '\n')) {
+        out += '\n';
         combining_run = 0;
       }
       continue;
