@@ -45,8 +45,7 @@ Result<Batch> build_batch(std::span<const PlannedNote> notes,
   Batch batch;
   batch.database = directory / "xapian";
   batch.records = directory / "records";
-  auto filled =
-      with_database(batch.database, [&] { return fill(batch, notes, builder, on_note); });
+  auto filled = with_database(batch.database, [&] { return fill(batch, notes, builder, on_note); });
   if (!filled) return fail(filled.error());
   return batch;
 }

@@ -2,8 +2,8 @@
 //
 //   INDEX/cache/ab/cdef…   the body whose digest is abcdef…
 //
-// A body that is damaged or lost is an error of get() and is made good by the next put(). Nothing is
-// synced: a body that a power cut takes away is fetched again.
+// A body that is damaged or lost is an error of get() and is made good by the next put(). Nothing
+// is synced: a body that a power cut takes away is fetched again.
 //
 // put() and collect() belong to the holder of the index lock; get() may be called from any thread
 // while no collect() runs.

@@ -25,12 +25,12 @@ struct PlannedNote {
 };
 
 struct BuildPlan {
-  std::filesystem::path directory;   // empty, to be filled
-  std::vector<PlannedNote> notes;    // in listing order
-  std::vector<DocId> removed;        // of the last generation
+  std::filesystem::path directory;       // empty, to be filled
+  std::vector<PlannedNote> notes;        // in listing order
+  std::vector<DocId> removed;            // of the last generation
   const LastGeneration* last = nullptr;  // null: none
   const BodyCache* cache = nullptr;
-  std::string stem_language;             // one that Analyzer::create() takes
+  std::string stem_language;  // one that Analyzer::create() takes
   ParserOptions parser;
   unsigned jobs = 1;
   ProgressSink* progress = nullptr;  // may be null

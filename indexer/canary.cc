@@ -38,8 +38,8 @@ bool finds(const Xapian::Database& database, const std::string& term, DocId doci
 }
 
 // The first note at or after `docid` whose title has words must be found by one.
-Result<void> probe(const Columns& columns, const NoteStore& store,
-                   const Xapian::Database& database, DocId docid, Analyzer& analyzer) {
+Result<void> probe(const Columns& columns, const NoteStore& store, const Xapian::Database& database,
+                   DocId docid, Analyzer& analyzer) {
   for (; docid <= columns.last_docid(); ++docid) {
     if (!columns.exists(docid)) continue;
     auto note = store.note(columns.record_offset(docid));
@@ -47,7 +47,8 @@ Result<void> probe(const Columns& columns, const NoteStore& store,
     const auto term = title_term(*note, analyzer);
     if (!term) continue;
     if (finds(database, *term, docid)) return {};
-    return defect("the title of " + std::string(text_of((*note)->slug())) + " does not find it", {});
+    return defect("the title of " + std::string(text_of((*note)->slug())) + " does not find it",
+                  {});
   }
   return {};
 }

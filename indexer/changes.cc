@@ -19,8 +19,8 @@ void append(std::string& rendering, std::string_view text) {
 Fate fate_of(const OfferedNote& offered, const KnownNote* known) {
   if (offered.body_digest.empty()) return known == nullptr ? Fate::kLeftOut : Fate::kKept;
   if (known == nullptr) return Fate::kAdded;
-  const bool same = offered.body_digest == known->body_digest &&
-                    offered.listing_digest == known->listing_digest;
+  const bool same =
+      offered.body_digest == known->body_digest && offered.listing_digest == known->listing_digest;
   return same ? Fate::kUnchanged : Fate::kUpdated;
 }
 
@@ -36,8 +36,7 @@ std::size_t Changes::changed() const {
   return count(Fate::kAdded) + count(Fate::kUpdated) + removed.size();
 }
 
-Changes find_changes(const std::vector<KnownNote>& known,
-                     const std::vector<OfferedNote>& offered) {
+Changes find_changes(const std::vector<KnownNote>& known, const std::vector<OfferedNote>& offered) {
   std::unordered_map<std::string_view, const KnownNote*> known_by_slug;
   for (const KnownNote& note : known) known_by_slug.emplace(note.slug, &note);
 

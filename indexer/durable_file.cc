@@ -1,11 +1,11 @@
 #include "indexer/durable_file.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <system_error>
 #include <vector>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "indexer/io_error.h"
 

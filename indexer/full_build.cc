@@ -47,7 +47,8 @@ class Lanes {
 
   // The finished batches in listing order, or the first error of any thread.
   Result<std::vector<Batch>> run() {
-    const std::size_t lanes = std::clamp<std::size_t>(plan_.jobs, 1, std::max<std::size_t>(batches_.size(), 1));
+    const std::size_t lanes =
+        std::clamp<std::size_t>(plan_.jobs, 1, std::max<std::size_t>(batches_.size(), 1));
     running_ = lanes;
     std::vector<std::jthread> threads;
     for (std::size_t i = 0; i < lanes; ++i) threads.emplace_back([this] { work(); });
@@ -79,8 +80,8 @@ class Lanes {
 
   Result<Batch> build(std::size_t index, NoteBuilder& builder) {
     const std::size_t first = index * batch_notes_;
-    const auto notes = std::span(plan_.notes)
-                           .subspan(first, std::min(batch_notes_, plan_.notes.size() - first));
+    const auto notes =
+        std::span(plan_.notes).subspan(first, std::min(batch_notes_, plan_.notes.size() - first));
     const fs::path directory = plan_.directory / "batches" / std::to_string(index);
     return build_batch(notes, directory, builder, [this] {
       ++done_;

@@ -5,7 +5,8 @@
 namespace notesearch {
 namespace {
 
-constexpr const char* kLook = "look at the source; if this is right, run again with --accept-shrink";
+constexpr const char* kLook =
+    "look at the source; if this is right, run again with --accept-shrink";
 
 // part / whole > percent / 100, in whole numbers: the edge belongs to the allowed side.
 bool more_than(std::size_t part, std::size_t whole, std::size_t percent) {
@@ -23,8 +24,8 @@ Result<void> check_gate(const GateInput& input) {
       input.first_failure.empty() ? "" : "; the first failure: " + input.first_failure;
   if (input.listed > 0 && input.failed == input.listed) {
     return fail(ErrorKind::kUnavailable,
-                "none of the " + std::to_string(input.listed) + " notes could be read" + example, {},
-                "check that the site is up, then run again");
+                "none of the " + std::to_string(input.listed) + " notes could be read" + example,
+                {}, "check that the site is up, then run again");
   }
   if (input.accept_shrink) return {};
   if (more_than(input.failed, input.listed, kMaxFailedPercent)) {

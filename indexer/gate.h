@@ -11,17 +11,17 @@
 
 namespace notesearch {
 
-inline constexpr std::size_t kMaxShrinkPercent = 10;   // of the notes of the last generation
-inline constexpr std::size_t kMaxFailedPercent = 20;   // of the notes listed
+inline constexpr std::size_t kMaxShrinkPercent = 10;  // of the notes of the last generation
+inline constexpr std::size_t kMaxFailedPercent = 20;  // of the notes listed
 
 struct GateInput {
   bool first_run = false;        // no generation to compare with
   std::size_t notes_before = 0;  // of the last generation
   std::size_t notes_after = 0;   // of the next, kept ones included
   std::size_t listed = 0;
-  std::size_t failed = 0;        // listed notes whose body could not be had
-  std::string first_failure;     // for the message
-  bool accept_shrink = false;    // the operator has looked: lets everything pass but a dead origin
+  std::size_t failed = 0;      // listed notes whose body could not be had
+  std::string first_failure;   // for the message
+  bool accept_shrink = false;  // the operator has looked: lets everything pass but a dead origin
 };
 
 // kUnavailable when every single body failed; kRefused when notes_after is below notes_before by

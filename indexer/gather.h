@@ -20,15 +20,16 @@ namespace notesearch {
 
 struct GatherContext {
   const BodyCache* cache = nullptr;
-  bool write_cache = true;           // false in a dry run: bodies are only hashed
-  Fetcher* fetcher = nullptr;        // null: bodies of URLs come from the cache alone
+  bool write_cache = true;     // false in a dry run: bodies are only hashed
+  Fetcher* fetcher = nullptr;  // null: bodies of URLs come from the cache alone
   const std::map<std::string, std::string>* cached_bodies = nullptr;  // by slug, without a fetcher
   ProgressSink* progress = nullptr;
   std::function<bool()> stop;
 };
 
 struct Gathered {
-  std::vector<OfferedNote> offered;  // in listing order, then notes that the listing itself left out
+  std::vector<OfferedNote>
+      offered;  // in listing order, then notes that the listing itself left out
   std::size_t bodies = 0;
   std::uint64_t bytes = 0;
 };

@@ -13,8 +13,8 @@ namespace notesearch {
 // Up to this share of changed notes an incremental build is the faster one.
 inline constexpr std::size_t kIncrementalPercent = 25;
 
-// Fills plan.directory with everything but the manifest; plan.last must be there, of the same schema
-// and analyser. kBusy when stopped, kIo for the disk.
+// Fills plan.directory with everything but the manifest; plan.last must be there, of the same
+// schema and analyser. kBusy when stopped, kIo for the disk.
 Result<BuildResult> build_incremental(const BuildPlan& plan);
 
 }  // namespace notesearch

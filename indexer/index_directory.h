@@ -49,7 +49,8 @@ class IndexDirectory {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
  private:
-  IndexDirectory(std::filesystem::path path, int lock_fd) : path_(std::move(path)), lock_fd_(lock_fd) {}
+  IndexDirectory(std::filesystem::path path, int lock_fd)
+      : path_(std::move(path)), lock_fd_(lock_fd) {}
   Result<void> swap_current(const std::string& name) const;
   Result<void> point_current(const std::string& name) const;
   void remove_leftovers() const;

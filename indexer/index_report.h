@@ -15,10 +15,10 @@
 namespace notesearch {
 
 enum class Outcome : std::uint8_t {
-  kPublished,    // a new generation serves
-  kUnchanged,    // nothing to do: the last generation serves on
-  kDryRun,       // nothing was written; the counts say what would be done
-  kRefused,      // the gate kept the last generation: see IndexReport::refusal
+  kPublished,  // a new generation serves
+  kUnchanged,  // nothing to do: the last generation serves on
+  kDryRun,     // nothing was written; the counts say what would be done
+  kRefused,    // the gate kept the last generation: see IndexReport::refusal
 };
 
 enum class BuildKind : std::uint8_t { kNone, kIncremental, kFull };

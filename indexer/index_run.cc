@@ -15,8 +15,8 @@
 #include "indexer/full_build.h"
 #include "indexer/gate.h"
 #include "indexer/gather.h"
-#include "indexer/incremental_build.h"
 #include "indexer/housekeeping.h"
+#include "indexer/incremental_build.h"
 #include "indexer/index_directory.h"
 #include "indexer/last_generation.h"
 #include "indexer/last_source.h"
@@ -247,8 +247,8 @@ class Run {
     plan.last = last_.generation ? &*last_.generation : nullptr;
     for (std::size_t i = 0; i < gathered_.offered.size(); ++i) {
       if (changes_.fates[i] == Fate::kLeftOut) continue;
-      plan.notes.push_back({&gathered_.offered[i], changes_.fates[i],
-                            docid_of(gathered_.offered[i].listed.slug)});
+      plan.notes.push_back(
+          {&gathered_.offered[i], changes_.fates[i], docid_of(gathered_.offered[i].listed.slug)});
     }
     for (const std::string& slug : changes_.removed) plan.removed.push_back(*docid_of(slug));
     plan.cache = &cache_;
@@ -320,8 +320,8 @@ class Run {
   Result<void> keep_house() {
     LastSource last;
     last.source = options_.source;
-    last.bodies = bodies_of(gathered_.offered, changes_,
-                            last_.generation ? &*last_.generation : nullptr);
+    last.bodies =
+        bodies_of(gathered_.offered, changes_, last_.generation ? &*last_.generation : nullptr);
     auto kept = remember(last);
     if (kept && report_.outcome == Outcome::kPublished) {
       kept = collect_garbage(*directory_, cache_, last);
@@ -359,13 +359,13 @@ class Run {
   Analyzer analyzer_;
   BodyCache cache_;
   IndexReport report_;
-  std::optional<IndexDirectory> directory_;            // open_index; none in a dry run
-  LastState last_;                                     // open_index
-  std::optional<Fetcher> fetcher_;                     // list; none offline and for folders
-  SourceListing listing_;                              // list
-  std::map<std::string, std::string> cached_bodies_;   // list, offline
-  Gathered gathered_;                                  // gather
-  Changes changes_;                                    // decide
+  std::optional<IndexDirectory> directory_;           // open_index; none in a dry run
+  LastState last_;                                    // open_index
+  std::optional<Fetcher> fetcher_;                    // list; none offline and for folders
+  SourceListing listing_;                             // list
+  std::map<std::string, std::string> cached_bodies_;  // list, offline
+  Gathered gathered_;                                 // gather
+  Changes changes_;                                   // decide
 };
 
 }  // namespace

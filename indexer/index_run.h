@@ -57,9 +57,9 @@ struct IndexRunOptions {
 };
 
 // Blocks until done; `progress` may be null. A refusal by the gate is a report, every other failure
-// an error: kUsage, kConfig for the options, kBadData for a listing that can't be read, kUnavailable
-// when the source can't be reached, kBusy when another run holds the index or `stop` said so, kIo
-// for the disk.
+// an error: kUsage, kConfig for the options, kBadData for a listing that can't be read,
+// kUnavailable when the source can't be reached, kBusy when another run holds the index or `stop`
+// said so, kIo for the disk.
 Result<IndexReport> run_index(const IndexRunOptions& options, ProgressSink* progress = nullptr);
 
 }  // namespace notesearch

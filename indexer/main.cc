@@ -1,12 +1,12 @@
 // notes-index: from a person's notes to the next generation of the index.
-#include <signal.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <string_view>
+
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "indexer/index_run.h"
 #include "indexer/options.h"

@@ -10,9 +10,7 @@ namespace notesearch {
 
 // Copies of an analyser share the stemmer, which is stateful: every thread makes its own.
 NoteBuilder::NoteBuilder(const BuildPlan& plan)
-    : plan_(plan),
-      parser_(plan.parser),
-      analyzer_(Analyzer::create(plan.stem_language).value()) {}
+    : plan_(plan), parser_(plan.parser), analyzer_(Analyzer::create(plan.stem_language).value()) {}
 
 std::optional<BuiltNote> NoteBuilder::build(const PlannedNote& planned, BuildResult& result) {
   std::string failure;

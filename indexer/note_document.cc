@@ -16,9 +16,8 @@ class DocumentText {
   // Analyses a text at the current position and returns how many positions it took.
   std::uint32_t add(std::string_view text, Field field) {
     if (position_ >= kMaxNotePositions) return 0;
-    const std::uint32_t positions = analyzer_.analyze(text, [&](const Term& term) {
-      table_.add(term.text, field, position_ + term.position);
-    });
+    const std::uint32_t positions = analyzer_.analyze(
+        text, [&](const Term& term) { table_.add(term.text, field, position_ + term.position); });
     position_ += positions;
     return positions;
   }

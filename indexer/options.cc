@@ -19,10 +19,11 @@ ProgramInfo program_info() {
   ProgramInfo info;
   info.name = "notes-index";
   info.usage = "[OPTION...] [SOURCE]";
-  info.summary = std::string(
-                     "Reads the notes of a site or a folder and publishes them as the next\n"
-                     "generation of a search index. SOURCE is the URL of a profile.json\n(default ") +
-                 kDefaultSource + "), or a folder of markdown files.";
+  info.summary =
+      std::string(
+          "Reads the notes of a site or a folder and publishes them as the next\n"
+          "generation of a search index. SOURCE is the URL of a profile.json\n(default ") +
+      kDefaultSource + "), or a folder of markdown files.";
   info.epilogue =
       "Exit codes: 0 published, or nothing to do; 3 done, but some notes were kept at\n"
       "their last good version or left out; 4 refused, the old index serves on; 64\n"
@@ -42,9 +43,9 @@ ProgramInfo program_info() {
 
 po::options_description option_table() {
   po::options_description what("What to index");
-  what.add_options()(
-      "index", po::value<std::string>()->default_value(default_index())->value_name("DIR"),
-      "directory of the index; created when missing")(
+  what.add_options()("index",
+                     po::value<std::string>()->default_value(default_index())->value_name("DIR"),
+                     "directory of the index; created when missing")(
       "full", po::bool_switch(), "read and index every note anew, not the changed ones alone")(
       "stem", po::value<std::string>()->default_value("english")->value_name("LANG"),
       "language of the stemmer, or none; a change rebuilds the index")(
@@ -52,15 +53,14 @@ po::options_description option_table() {
       "accept-shrink", po::bool_switch(),
       "publish although many notes are gone or could not be read");
   po::options_description from("Where from");
-  from.add_options()(
-      "offline", po::bool_switch(), "contact nobody: use what the last run has left in the cache")(
+  from.add_options()("offline", po::bool_switch(),
+                     "contact nobody: use what the last run has left in the cache")(
       "mirror", po::value<std::vector<std::string>>()->composing()->value_name("FROM=TO"),
       "fetch URLs of the origin FROM from the origin TO; may be repeated")(
       "allow-private", po::bool_switch(), "also fetch from loopback and private addresses");
   po::options_description how("How");
-  how.add_options()(
-      "jobs", po::value<unsigned>()->default_value(0)->value_name("N"),
-      "threads that read and index; 0 is one for each core")(
+  how.add_options()("jobs", po::value<unsigned>()->default_value(0)->value_name("N"),
+                    "threads that read and index; 0 is one for each core")(
       "quiet", po::bool_switch(), "print only what somebody should look at")(
       "json", po::bool_switch(), "print the report as one JSON object");
   po::options_description table;
@@ -89,9 +89,9 @@ Result<std::string> one_source(const CommandLine& line) {
   if (!line.has("source")) return std::string(kDefaultSource);
   const auto& sources = line.get<std::vector<std::string>>("source");
   if (sources.size() == 1) return sources.front();
-  return fail(ErrorKind::kUsage, "one source can be indexed at a time, not " +
-                                     std::to_string(sources.size()),
-              {}, "give each its own --index");
+  return fail(ErrorKind::kUsage,
+              "one source can be indexed at a time, not " + std::to_string(sources.size()), {},
+              "give each its own --index");
 }
 
 }  // namespace

@@ -41,10 +41,9 @@ std::string outcome_line(const IndexReport& report) {
       return "Dry run: the index would hold " + notes_text(report.notes) + " from " +
              report.source + "; nothing was written";
     case Outcome::kRefused:
-      return report.generation == 0
-                 ? "Nothing was published"
-                 : "Nothing was published: " + serving + " with " + notes_text(report.notes) +
-                       " serves on";
+      return report.generation == 0 ? "Nothing was published"
+                                    : "Nothing was published: " + serving + " with " +
+                                          notes_text(report.notes) + " serves on";
   }
   return {};
 }
@@ -90,6 +89,7 @@ void add_list(std::string& text, std::string_view heading, const std::vector<std
 
 std::vector<std::string> lines_of(const std::vector<HeldNote>& held) {
   std::vector<std::string> lines;
+  lines.reserve(held.size());
   for (const HeldNote& note : held) {
     lines.push_back(note.slug.empty() ? note.reason : note.slug + ": " + note.reason);
   }
@@ -98,6 +98,7 @@ std::vector<std::string> lines_of(const std::vector<HeldNote>& held) {
 
 std::vector<std::string> lines_of(const std::vector<Problem>& problems) {
   std::vector<std::string> lines;
+  lines.reserve(problems.size());
   for (const Problem& problem : problems) {
     lines.push_back(problem.where.empty() ? problem.what : problem.where + ": " + problem.what);
   }

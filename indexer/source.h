@@ -17,7 +17,7 @@ namespace notesearch {
 
 // A source that can be indexed: exactly one of the two is set.
 struct Source {
-  std::optional<Url> url;        // of a profile.json
+  std::optional<Url> url;  // of a profile.json
   std::filesystem::path folder;
 };
 

@@ -31,8 +31,8 @@ class TermTable {
     std::uint32_t text_begin = 0;  // in text_
     std::uint32_t text_size = 0;
     std::uint64_t hash = 0;
-    std::uint32_t weight = 0;      // wdf: occurrences times field weight
-    std::uint32_t fields = 0;      // bit per Field
+    std::uint32_t weight = 0;  // wdf: occurrences times field weight
+    std::uint32_t fields = 0;  // bit per Field
     std::uint32_t occurrences = 0;
   };
   struct Occurrence {

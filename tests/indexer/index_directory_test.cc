@@ -1,0 +1,111 @@
+#include "indexer/index_directory.h"
+
+#include "schema/version.h"
+#include "tests/catch.h"
+#include "tests/temporary_dir.h"
+
+namespace notesearch {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Publishes a generation of one file and returns where it is.
+Result<fs::path> publish(IndexDirectory& directory, const std::string& content) {
+  auto build = directory.start_generation();
+  if (!build) return fail(build.error());
+  write_file(*build / "data", content);
+  Manifest manifest;
+  manifest.schema_version = kSchemaVersion;
+  return directory.publish(manifest);
+}
+
+TEST_CASE("a published generation is the current one and whole") {
+  const TemporaryDir dir;
+  auto directory = IndexDirectory::open(dir.path() / "deep" / "index");
+  REQUIRE(directory);
+  const auto place = publish(*directory, "one");
+  REQUIRE(place);
+  CHECK(place->filename() == "gen-000001");
+  CHECK(current_generation(dir.path() / "deep" / "index").value() == *place);
+  const auto manifest = open_manifest(*place);
+  REQUIRE(manifest);
+  CHECK(manifest->generation == 1);
+  CHECK(manifest->published.size() == 20);
+  CHECK(verify_digests(*place, *manifest));
+}
+
+TEST_CASE("only one may hold the index") {
+  const TemporaryDir dir;
+  auto first = IndexDirectory::open(dir.path());
+  REQUIRE(first);
+  const auto second = IndexDirectory::open(dir.path());
+  REQUIRE_FALSE(second);
+  CHECK(second.error().kind == ErrorKind::kBusy);
+  { const IndexDirectory done = std::move(*first); }
+  CHECK(IndexDirectory::open(dir.path()));
+}
+
+TEST_CASE("numbers are never used twice, and leftovers of killed runs go") {
+  const TemporaryDir dir;
+  fs::create_directories(dir.path() / "gen-000041");
+  write_file(dir.path() / "gen-000057.tmp" / "xapian" / "postlist.glass", "half");
+  write_file(dir.path() / "source.json.tmp", "half");
+  fs::create_symlink("gen-000041", dir.path() / "current.tmp");
+  auto directory = IndexDirectory::open(dir.path());
+  REQUIRE(directory);
+  CHECK_FALSE(fs::exists(dir.path() / "gen-000057.tmp"));
+  CHECK_FALSE(fs::exists(dir.path() / "source.json.tmp"));
+  CHECK_FALSE(fs::is_symlink(dir.path() / "current.tmp"));
+  CHECK(fs::exists(dir.path() / "gen-000041"));
+  CHECK(directory->next_generation() == 58);
+}
+
+TEST_CASE("a build that is not published leaves nothing") {
+  const TemporaryDir dir;
+  {
+    auto directory = IndexDirectory::open(dir.path());
+    REQUIRE(directory);
+    const auto build = directory->start_generation();
+    REQUIRE(build);
+    write_file(*build / "data", "half");
+  }
+  CHECK_FALSE(fs::exists(dir.path() / "gen-000001.tmp"));
+  CHECK_FALSE(fs::exists(dir.path() / "current"));
+}
+
+TEST_CASE("the current generation and the two before it stay") {
+  const TemporaryDir dir;
+  auto directory = IndexDirectory::open(dir.path());
+  REQUIRE(directory);
+  for (int i = 1; i <= 5; ++i) {
+    REQUIRE(publish(*directory, std::to_string(i)));
+    directory->collect_generations();
+  }
+  CHECK(list_generations(dir.path()) == std::vector<std::uint64_t>{3, 4, 5});
+  // One that a crash left complete but never current.
+  fs::create_directories(dir.path() / "gen-000009");
+  directory->collect_generations();
+  CHECK(list_generations(dir.path()) == std::vector<std::uint64_t>{3, 4, 5});
+}
+
+TEST_CASE("without a current generation nothing is collected") {
+  const TemporaryDir dir;
+  for (const char* name : {"gen-000001", "gen-000002", "gen-000003", "gen-000004"}) {
+    fs::create_directories(dir.path() / name);
+  }
+  auto directory = IndexDirectory::open(dir.path());
+  REQUIRE(directory);
+  directory->collect_generations();
+  CHECK(list_generations(dir.path()).size() == 4);
+}
+
+TEST_CASE("a directory that can't be made says so") {
+  const TemporaryDir dir;
+  write_file(dir.path() / "file", "");
+  const auto directory = IndexDirectory::open(dir.path() / "file" / "index");
+  REQUIRE_FALSE(directory);
+  CHECK(directory.error().kind == ErrorKind::kIo);
+}
+
+}  // namespace
+}  // namespace notesearch
