@@ -28,8 +28,8 @@ struct FreeMulti {
 };
 
 bool initialise_libcurl() {
-  static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
-  return code == CURLE_OK;
+  static const CURLcode kOutcome = curl_global_init(CURL_GLOBAL_DEFAULT);
+  return kOutcome == CURLE_OK;
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ std::string decode_entities(std::string_view text) {
   cmark_strbuf_init(cmark_get_default_mem_allocator(), &buffer, 0);
   houdini_unescape_html_f(&buffer, reinterpret_cast<const std::uint8_t*>(text.data()),
                           static_cast<bufsize_t>(text.size()));
-  const std::string out(cmark_strbuf_cstr(&buffer), static_cast<std::size_t>(buffer.size));
+  std::string out(cmark_strbuf_cstr(&buffer), static_cast<std::size_t>(buffer.size));
   cmark_strbuf_free(&buffer);
   return out;
 }

@@ -15,9 +15,9 @@ enum class Class : std::uint8_t { kOther, kLower, kUpper, kDigit, kMark, kIdeogr
 
 constexpr std::array<Class, 128> make_ascii_classes() {
   std::array<Class, 128> table{};
-  for (char c = 'a'; c <= 'z'; ++c) table[static_cast<std::size_t>(c)] = Class::kLower;
-  for (char c = 'A'; c <= 'Z'; ++c) table[static_cast<std::size_t>(c)] = Class::kUpper;
-  for (char c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = Class::kDigit;
+  for (unsigned char c = 'a'; c <= 'z'; ++c) table[c] = Class::kLower;
+  for (unsigned char c = 'A'; c <= 'Z'; ++c) table[c] = Class::kUpper;
+  for (unsigned char c = '0'; c <= '9'; ++c) table[c] = Class::kDigit;
   return table;
 }
 constexpr std::array<Class, 128> kAsciiClasses = make_ascii_classes();

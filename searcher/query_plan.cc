@@ -12,8 +12,8 @@ namespace {
 using Kind = QueryNode::Kind;
 using Xapian::Query;
 
-// Completions of an explicit prefix; far above what a person means by one.
-constexpr std::size_t kMaxCompletions = 1000;
+// Completions of an explicit prefix. More would cost milliseconds for words that few notes have.
+constexpr std::size_t kMaxCompletions = 256;
 constexpr std::size_t kMinSplitBytes = 2;
 
 std::string_view prefix_of(QueryField field) {
@@ -286,7 +286,7 @@ class Planner {
     }
     if (!complete) {
       plan_.remarks.push_back(
-          {stump + "*", "has over 1,000 completions; the most frequent were searched"});
+          {stump + "*", "has over 256 completions; the most frequent were searched"});
     }
     target(HighlightTarget::Kind::kPrefix, field, {stump}, next_word_++);
     // A term that no note has stands for "nothing": an empty query would stand for "no condition".

@@ -8,6 +8,7 @@
 #include <string_view>
 
 // libFuzzer's entry point; also called by replay_main.cc.
+// NOLINTNEXTLINE(readability-identifier-naming): the name is libFuzzer's
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size_bytes);
 
 namespace notesearch {

@@ -6,10 +6,10 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size_bytes) {
   using namespace notesearch;
-  static const ProfileOptions options{
+  static const ProfileOptions kOptions{
       .allowed_origins = std::vector{parse_origin("https://example.org").value()},
       .max_notes = 100};
-  const Result<Listing> listing = parse_profile(as_text(data, size_bytes), "profile.json", options);
+  const Result<Listing> listing = parse_profile(as_text(data, size_bytes), "profile.json", kOptions);
   if (!listing) {
     expect(listing.error().kind == ErrorKind::kBadData, "a bad manifest is bad data");
     return 0;

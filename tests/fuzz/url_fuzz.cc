@@ -4,8 +4,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size_bytes) {
   using namespace notesearch;
   const std::string_view text = as_text(data, size_bytes);
-  static const Url base = parse_url("https://example.org/notes/one").value();
-  for (const Result<Url>& url : {parse_url(text), resolve_url(base, text)}) {
+  static const Url kBase = parse_url("https://example.org/notes/one").value();
+  for (const Result<Url>& url : {parse_url(text), resolve_url(kBase, text)}) {
     if (!url) continue;
     expect(url->text.starts_with("http://") || url->text.starts_with("https://"), "http or https");
     expect(url->https == url->text.starts_with("https://"), "https is what it says");

@@ -23,7 +23,7 @@ Manifest sample_manifest() {
 
 // A generation of two files, one in a folder.
 fs::path make_generation(const TemporaryDir& dir) {
-  const fs::path generation = dir.path() / "gen-000042";
+  fs::path generation = dir.path() / "gen-000042";
   write_file(generation / "columns", "columns");
   write_file(generation / "xapian" / "postlist.glass", "postings");
   REQUIRE(write_manifest(generation, sample_manifest()));
