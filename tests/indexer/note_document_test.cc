@@ -70,7 +70,7 @@ TEST_CASE("fields that queries can name have terms of their own, without weight"
 
 TEST_CASE("tags and slug mark the note") {
   const auto terms = terms_of(sample());
-  for (const std::string term : {tag_term("gpu"), tag_term("kv cache"), slug_term("nic-hop")}) {
+  for (const std::string& term : {tag_term("gpu"), tag_term("kv cache"), slug_term("nic-hop")}) {
     REQUIRE(terms.count(term) == 1);
     CHECK(terms.at(term).wdf == 0);
     CHECK(terms.at(term).positions.empty());
