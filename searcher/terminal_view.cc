@@ -19,6 +19,7 @@ constexpr std::string_view kReset = "\x1b[0m";
 constexpr std::size_t kMaxTextColumns = 100;  // longer lines are hard to read
 constexpr std::size_t kMinTextColumns = 16;
 constexpr std::size_t kIndentColumns = 4;
+constexpr std::size_t kMaxCodeIndent = 8;
 constexpr std::size_t kFacetRows = 10;
 constexpr std::size_t kBarColumns = 12;
 
@@ -128,8 +129,7 @@ class View {
       indent();
       print_text({path}, kDim, kDim);
     }
-    const bool by_line = passage.kind != BlockKind::kProse && passage.kind != BlockKind::kQuote;
-    if (by_line && text_columns_ > 0) {
+    if (passage.kind != BlockKind::kProse && passage.kind != BlockKind::kQuote) {
       print_lines(passage);
     } else {
       indent();
@@ -152,7 +152,7 @@ class View {
       if (passage.parts[i].ends_with('\n')) lines.push_back({""});
     }
     for (const Parts& line : lines) {
-      const std::size_t leading = std::min(line.front().find_first_not_of(' '), text_columns_ / 2);
+      const std::size_t leading = std::min(line.front().find_first_not_of(' '), kMaxCodeIndent);
       indent();
       if (passage.kind == BlockKind::kCode && leading < line.front().size()) {
         out_ << std::string(leading, ' ');
