@@ -1,0 +1,34 @@
+// What a fetcher test needs: quick options, an origin with one answer.
+#pragma once
+
+#include <string>
+
+#include "corpus/fetcher.h"
+#include "tests/origin/origin.h"
+
+namespace notesearch {
+
+inline const std::string kNote = "# A note\n\nOf a few words.\n";
+
+// Options for an origin on loopback, with times short enough for a test.
+inline FetchOptions options_for(const std::string& base_url) {
+  FetchOptions options;
+  options.allowed_origins = {parse_origin(base_url).value()};
+  options.allow_private = true;
+  options.connect_timeout_ms = 1000;
+  options.total_timeout_ms = 700;
+  options.low_speed_seconds = 1;
+  options.retry_delay_ms = 5;
+  return options;
+}
+
+inline Fetcher fetcher_for(const TestOrigin& origin) {
+  return Fetcher::create(options_for(origin.base_url())).value();
+}
+
+// An origin that gives the same answer to everything.
+inline TestOrigin::Handler always(const Reply& reply) {
+  return [reply](const Request&) { return reply; };
+}
+
+}  // namespace notesearch
