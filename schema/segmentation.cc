@@ -87,6 +87,13 @@ class Cursor {
   }
   [[nodiscard]] std::string_view text() const { return text_; }
 
+  // Most of all text is runs of these.
+  void skip_ascii_lower() {
+    std::size_t at = at_;
+    while (at < text_.size() && text_[at] >= 'a' && text_[at] <= 'z') ++at;
+    if (at != at_) move_to(at);
+  }
+
  private:
   void load() {
     kind_ = Class::kOther;
@@ -219,6 +226,7 @@ void read_hump(Cursor& cursor) {
     if (hump_follows) return;
   }
   while (!cursor.done()) {
+    cursor.skip_ascii_lower();
     if (cursor.kind() == Class::kLower || cursor.kind() == Class::kMark) {
       cursor.advance();
     } else if (!skip_inner_apostrophe(cursor)) {
@@ -235,6 +243,7 @@ std::uint8_t sign_bytes(const Cursor& cursor) {
 }
 
 bool single_letter_before_digit(Cursor cursor) {
+  if (const char next = cursor.byte(1); next >= 'a' && next <= 'z') return false;
   cursor.advance();
   skip_marks(cursor);
   return cursor.kind() == Class::kDigit;

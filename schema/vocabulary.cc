@@ -102,21 +102,20 @@ std::uint32_t Vocabulary::frequency(std::string_view text) const {
   return found.text == text ? found.frequency_docs : 0;
 }
 
-std::vector<VocabularyTerm> Vocabulary::completions(std::string_view prefix, std::size_t limit,
-                                                    bool* complete) const {
-  std::vector<VocabularyTerm> found;
+Completions Vocabulary::completions(std::string_view prefix, std::size_t limit) const {
+  Completions found;
   for (std::size_t i = lower_bound(prefix); i < size_ && term(i).text.starts_with(prefix); ++i) {
-    found.push_back(term(i));
+    found.terms.push_back(term(i));
   }
-  if (complete != nullptr) *complete = found.size() <= limit;
+  found.total = found.terms.size();
   const auto better = [](const VocabularyTerm& a, const VocabularyTerm& b) {
     return a.frequency_docs != b.frequency_docs ? a.frequency_docs > b.frequency_docs
                                                 : a.text < b.text;
   };
-  const std::size_t kept = std::min(limit, found.size());
-  std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept), found.end(),
-                    better);
-  found.resize(kept);
+  const std::size_t kept = std::min(limit, found.total);
+  std::partial_sort(found.terms.begin(), found.terms.begin() + static_cast<std::ptrdiff_t>(kept),
+                    found.terms.end(), better);
+  found.terms.resize(kept);
   return found;
 }
 

@@ -22,6 +22,11 @@ struct VocabularyTerm {
   std::uint32_t frequency_docs = 0;
 };
 
+struct Completions {
+  std::vector<VocabularyTerm> terms;
+  std::size_t total = 0;  // how many there are, whatever the limit
+};
+
 // Writes the vocabulary of a database: its terms without a field prefix.
 Result<void> write_vocabulary(const Xapian::Database& database, const std::filesystem::path& path);
 
@@ -33,10 +38,9 @@ class Vocabulary {
   [[nodiscard]] VocabularyTerm term(std::size_t index) const;
   // The document frequency of a term, 0 when it does not occur.
   [[nodiscard]] std::uint32_t frequency(std::string_view term) const;
-  // The most frequent terms that begin with `prefix`, at most `limit`, most frequent first (ties in
-  // byte order); *complete tells whether these are all.
-  [[nodiscard]] std::vector<VocabularyTerm> completions(std::string_view prefix, std::size_t limit,
-                                                        bool* complete) const;
+  // The terms that begin with `prefix`, at most `limit`: the most frequent, most frequent first
+  // (ties in byte order).
+  [[nodiscard]] Completions completions(std::string_view prefix, std::size_t limit) const;
 
  private:
   explicit Vocabulary(MappedFile file) : file_(std::move(file)) {}

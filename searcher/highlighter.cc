@@ -55,6 +55,12 @@ void Highlighter::add(const HighlightTarget& target) {
   if (text[at] >= '0' && text[at] <= '9') wanted_.set('v');
 }
 
+// A wanted chunk has unwanted parts too; a symbol's affix says nothing of what follows it.
+bool Highlighter::may_match(const Term& term) const {
+  const auto first = static_cast<unsigned char>(term.text.front());
+  return term.kind == TermKind::kSymbol || first >= 0x80 || wanted_[first];
+}
+
 std::vector<Match> Highlighter::find(std::string_view text) const {
   std::vector<Match> found;
   if (empty()) return found;
@@ -64,6 +70,7 @@ std::vector<Match> Highlighter::find(std::string_view text) const {
     const auto add_match = [&](std::uint32_t word) {
       found.push_back({term.begin, term.end, word});
     };
+    if (!may_match(term)) return;
     key.assign(term.text);
     if (const auto word = words_.find(key); word != words_.end()) add_match(word->second);
     for (const auto& [prefix, word] : prefixes_) {

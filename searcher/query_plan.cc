@@ -12,8 +12,13 @@ namespace {
 using Kind = QueryNode::Kind;
 using Xapian::Query;
 
-// Completions of an explicit prefix. More would cost milliseconds for words that few notes have.
-constexpr std::size_t kMaxCompletions = 256;
+// How many completions of a prefix are matched: by number, and by the postings that Xapian has to
+// merge, at some 0.1 us each. The most frequent come first, so that what is left out is rare.
+constexpr std::size_t kMaxCompletions = 1000;
+constexpr std::size_t kMinCompletions = 8;
+constexpr std::size_t kMaxCompletionPostings = 30'000;
+// How many of them are scored: the frequencies of a synonym's variants are added up note by note.
+constexpr std::size_t kMaxScoredCompletions = 16;
 constexpr std::size_t kMinSplitBytes = 2;
 
 std::string_view prefix_of(QueryField field) {
@@ -277,21 +282,30 @@ class Planner {
     return combine(Query::OP_AND, all);
   }
 
+  // Every completion that the budget allows matches; the most frequent ones score, as variants of
+  // one word.
   Query completions(const QueryWord& word, QueryField field) {
     const std::string& stump = word.symbol.empty() ? word.joined : word.symbol;
-    bool complete = true;
+    const Completions found = vocabulary_.completions(stump, kMaxCompletions);
     std::vector<Query> terms;
-    for (const VocabularyTerm& term : vocabulary_.completions(stump, kMaxCompletions, &complete)) {
+    std::size_t postings = 0;
+    for (const VocabularyTerm& term : found.terms) {
+      postings += term.frequency_docs;
+      if (postings > kMaxCompletionPostings && terms.size() >= kMinCompletions) break;
       terms.emplace_back(word_term(prefix_of(field), term.text));
     }
-    if (!complete) {
-      plan_.remarks.push_back(
-          {stump + "*", "has over 256 completions; the most frequent were searched"});
+    if (terms.size() < found.total) {
+      plan_.remarks.push_back({stump + "*", "begins " + std::to_string(found.total) +
+                                                " words; the " + std::to_string(terms.size()) +
+                                                " most frequent were searched"});
     }
     target(HighlightTarget::Kind::kPrefix, field, {stump}, next_word_++);
     // A term that no note has stands for "nothing": an empty query would stand for "no condition".
     if (terms.empty()) return Query(word_term({}, stump));
-    return combine(Query::OP_SYNONYM, terms);
+    if (terms.size() <= kMaxScoredCompletions) return combine(Query::OP_SYNONYM, terms);
+    const Query any = unscored(combine(Query::OP_OR, terms));
+    terms.resize(kMaxScoredCompletions);
+    return {Query::OP_AND_MAYBE, any, combine(Query::OP_SYNONYM, terms)};
   }
 
   void target(HighlightTarget::Kind kind, QueryField field, std::vector<std::string> texts,

@@ -62,7 +62,8 @@ TEST_CASE("record: no cut or flipped byte is followed out of bounds") {
   for (std::size_t at = 0; at < bytes.size(); ++at) {
     std::string flipped = bytes;
     flipped[at] = static_cast<char>(flipped[at] ^ 0x55);
-    if (const auto view = view_note(flipped)) CHECK(text_of((*view)->title()).size() <= bytes.size());
+    if (const auto view = view_note(flipped))
+      CHECK(text_of((*view)->title()).size() <= bytes.size());
   }
 }
 
@@ -72,7 +73,8 @@ TEST_CASE("note store and columns: what was written is read by document id") {
   REQUIRE(store);
   ColumnsWriter writer;
   const std::vector<std::pair<DocId, std::string>> notes = {
-      {1, encoded("bravo", {"GPU"})}, {2, encoded("alpha", {"gpu", "Systems"})},
+      {1, encoded("bravo", {"GPU"})},
+      {2, encoded("alpha", {"gpu", "Systems"})},
       {4, encoded("charlie", {"gpu"})}};
   for (const auto& [docid, record] : notes) {
     const auto offset = store->append(record);
@@ -152,16 +154,15 @@ TEST_CASE("vocabulary: terms, frequencies, completions") {
   CHECK(vocabulary->frequency("cache") == 3);
   CHECK(vocabulary->frequency("cach") == 0);
   CHECK(vocabulary->frequency("Zcach") == 0);
-  bool complete = false;
-  auto found = vocabulary->completions("cac", 10, &complete);
-  REQUIRE(found.size() == 3);
-  CHECK(complete);
-  CHECK(found[0].text == "cache");
-  CHECK(found[1].text == "cached");
-  found = vocabulary->completions("c", 2, &complete);
-  CHECK(found.size() == 2);
-  CHECK_FALSE(complete);
-  CHECK(vocabulary->completions("zzz", 5, &complete).empty());
+  Completions found = vocabulary->completions("cac", 10);
+  REQUIRE(found.terms.size() == 3);
+  CHECK(found.total == 3);
+  CHECK(found.terms[0].text == "cache");
+  CHECK(found.terms[1].text == "cached");
+  found = vocabulary->completions("c", 2);
+  CHECK(found.terms.size() == 2);
+  CHECK(found.total == 4);
+  CHECK(vocabulary->completions("zzz", 5).terms.empty());
 }
 
 }  // namespace
