@@ -28,8 +28,8 @@ namespace {
 constexpr int kUsage = 64;
 constexpr int kBroken = 70;
 
-std::optional<std::uint32_t> read_number(std::string_view text) {
-  std::uint32_t value = 0;
+std::optional<std::uint64_t> read_number(std::string_view text) {
+  std::uint64_t value = 0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
   const bool whole = code == std::errc() && end == text.data() + text.size();
   return whole && value > 0 ? std::optional(value) : std::nullopt;
@@ -59,9 +59,9 @@ bool write_all(const void* from, std::size_t size) {
 
 // Processor time from now until SIGPROF ends the process. It need not be stopped: waiting takes
 // none.
-bool set_cpu_timer(std::uint32_t limit_ms) {
+bool set_cpu_timer(std::uint64_t limit_ms) {
   itimerval timer = {};
-  timer.it_value.tv_sec = limit_ms / 1000;
+  timer.it_value.tv_sec = static_cast<time_t>(limit_ms / 1000);
   timer.it_value.tv_usec = static_cast<suseconds_t>(limit_ms % 1000) * 1000;
   return setitimer(ITIMER_PROF, &timer, nullptr) == 0;
 }
@@ -74,7 +74,7 @@ ParsedBody parse_body(std::string_view text) {
   return parsed;
 }
 
-int serve(std::uint32_t cpu_limit_ms, std::uint32_t max_body_bytes) {
+int serve(std::uint64_t cpu_limit_ms, std::uint64_t max_body_bytes) {
   std::string body;
   std::string answer;
   for (MessageLength length = 0; read_all(&length, sizeof length);) {
@@ -93,7 +93,7 @@ int serve(std::uint32_t cpu_limit_ms, std::uint32_t max_body_bytes) {
 }
 
 int run(int argc, char** argv) {
-  std::array<std::uint32_t, kParserArguments> numbers = {};
+  std::array<std::uint64_t, kParserArguments> numbers = {};
   bool valid = argc == kParserArguments + 1;
   for (std::size_t i = 0; valid && i < numbers.size(); ++i) {
     const auto number = read_number(argv[i + 1]);

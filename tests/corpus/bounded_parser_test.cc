@@ -80,6 +80,13 @@ TEST_CASE("a note comes back as front matter and sections") {
   CHECK(children().size() == 1);
 }
 
+TEST_CASE("the program is found beside the one that runs") {
+  ParserOptions options;
+  options.memory_limit_bytes = std::size_t{8} << 30;  // more than 32 bits can say
+  BoundedParser parser(options);
+  check_works(parser);
+}
+
 TEST_CASE("the child ends with its parser") {
   {
     BoundedParser parser(test_options());

@@ -204,6 +204,7 @@ TEST_CASE("many requests share a few connections, and each is answered once") {
   });
   Fetcher fetcher = fetcher_for(origin);
   std::vector<FetchRequest> requests;
+  requests.reserve(500);
   for (int i = 0; i < 500; ++i) requests.push_back({origin.base_url() + "/" + std::to_string(i)});
   requests[3].url = "nonsense";
   std::map<std::size_t, int> calls;

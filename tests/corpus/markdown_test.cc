@@ -210,6 +210,7 @@ TEST_CASE("several threads may parse at once") {
   const std::string expected = section_text(markdown_sections(text));
   std::vector<int> wrong(4, 0);
   std::vector<std::thread> threads;
+  threads.reserve(wrong.size());
   for (int& count : wrong) {
     threads.emplace_back([&] {
       for (int i = 0; i < 500; ++i) {
