@@ -22,6 +22,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     expect(!word.parts.empty(), "a query word has parts");
   }
   const std::string folded = fold(text);
-  expect(clean_text(folded) == folded, "what is folded is clean UTF-8");
+  expect(is_clean(folded), "what is folded is clean UTF-8");
   return 0;
 }

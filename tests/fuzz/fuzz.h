@@ -5,7 +5,10 @@
 #include <cstdint>
 #include <cstdlib>
 #include <iostream>
+#include <string>
 #include <string_view>
+
+#include "schema/base/text.h"
 
 // libFuzzer's entry point; also called by replay_main.cc.
 // NOLINTNEXTLINE(readability-identifier-naming): the name is libFuzzer's
@@ -15,6 +18,19 @@ namespace notesearch {
 
 inline std::string_view as_text(const std::uint8_t* data, std::size_t size_bytes) {
   return {reinterpret_cast<const char*>(data), size_bytes};
+}
+
+// Whether text from inside a cleaned document is still as clean_text() leaves it. Behind a letter,
+// since only at the very start is U+FEFF a byte order mark and dropped.
+inline bool is_clean(std::string_view text) {
+  const std::string inner = "x" + std::string(text);
+  return clean_text(inner) == inner;
+}
+
+// Whether it is also one line without blanks at its ends.
+inline bool is_clean_line(std::string_view text) {
+  return is_clean(text) && text.find_first_of("\t\n") == std::string_view::npos &&
+         !text.starts_with(' ') && !text.ends_with(' ');
 }
 
 // Ends the process, which is how a fuzzer reports a find.

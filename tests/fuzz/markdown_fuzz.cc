@@ -8,15 +8,15 @@
 namespace {
 
 void expect_clean(const std::vector<notesearch::Section>& sections) {
-  using notesearch::clean_text;
   using notesearch::expect;
+  using notesearch::is_clean;
   for (const notesearch::Section& section : sections) {
     expect(!section.heading_path.empty() || !section.blocks.empty(), "no section is empty");
     for (const std::string& heading : section.heading_path) {
-      expect(clean_text(heading) == heading, "a heading is clean UTF-8");
+      expect(is_clean(heading), "a heading is clean UTF-8");
     }
     for (const notesearch::Block& block : section.blocks) {
-      expect(clean_text(block.text) == block.text, "a block is clean UTF-8");
+      expect(is_clean(block.text), "a block is clean UTF-8");
     }
   }
 }
