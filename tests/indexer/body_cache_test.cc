@@ -16,7 +16,7 @@ fs::path file_of(const fs::path& cache, const std::string& digest) {
 TEST_CASE("the cache gives back what was put in") {
   const TemporaryDir dir;
   const BodyCache cache(dir.path() / "cache");
-  for (const std::string body :
+  for (const std::string& body :
        {std::string("# Hello\n"), std::string(), std::string(3, '\0'), std::string(1 << 20, 'x')}) {
     const auto digest = cache.put(body);
     REQUIRE(digest);
