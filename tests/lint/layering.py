@@ -28,7 +28,8 @@ RULES = (
     ("tests/schema/", SCHEMA + TESTS),
     ("tests/corpus/", CORPUS + TESTS),
     ("tests/indexer/", INDEXER + TESTS),
-    ("tests/searcher/", SEARCHER + TESTS),
+    # What is searched in tests was indexed by the indexer, by its front door.
+    ("tests/searcher/", SEARCHER + TESTS + ("indexer/index_run.h",)),
 )
 
 # Rooms that must build and be understood without the index engine.
