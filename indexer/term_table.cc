@@ -84,6 +84,10 @@ void TermTable::write_words(Xapian::Document& document) const {
     for (const FieldInfo& field : kFields) {
       if (field.prefix.empty() || (word.fields & bit_of(field.field)) == 0) continue;
       const std::string field_term = word_term(field.prefix, text_of(word));
+      if (!field.inflected) {
+        document.add_term(field_term, 0);
+        continue;
+      }
       for (const Occurrence& place : places) {
         if (place.field == field.field) document.add_posting(field_term, place.position, 0);
       }
@@ -106,7 +110,7 @@ void TermTable::write_stems(Xapian::Document& document, Analyzer& analyzer) cons
   for (const auto& [text, stem] : stems) {
     document.add_term(stem_term("", text), stem.weight);
     for (const FieldInfo& field : kFields) {
-      if (field.prefix.empty() || (stem.fields & bit_of(field.field)) == 0) continue;
+      if (!field.inflected || (stem.fields & bit_of(field.field)) == 0) continue;
       document.add_term(stem_term(field.prefix, text), 0);
     }
   }

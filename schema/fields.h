@@ -22,16 +22,17 @@ struct FieldInfo {
   Field field;
   std::string_view name;    // as in a query, "title:"
   std::string_view prefix;  // of its own terms; empty when a query can't name the field
+  bool inflected;           // its own terms have stems and positions too
   std::uint32_t weight;     // wdf of one occurrence
 };
 
 inline constexpr std::array<FieldInfo, 6> kFields = {{
-    {Field::kTitle, "title", "S", 10},
-    {Field::kHeading, "heading", "XH", 5},
-    {Field::kTag, "tag", "", 6},
-    {Field::kExcerpt, "excerpt", "", 4},
-    {Field::kBody, "body", "", 2},
-    {Field::kCode, "code", "XC", 1},
+    {Field::kTitle, "title", "S", true, 10},
+    {Field::kHeading, "heading", "XH", true, 5},
+    {Field::kTag, "tag", "", false, 6},
+    {Field::kExcerpt, "excerpt", "", false, 4},
+    {Field::kBody, "body", "", false, 2},
+    {Field::kCode, "code", "XC", false, 1},
 }};
 
 [[nodiscard]] constexpr const FieldInfo& info(Field field) {

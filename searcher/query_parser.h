@@ -6,7 +6,8 @@
 //   group   = "(" query ")"
 //   leaf    = [ field ":" ] ( phrase / prefix / word )
 //   field   = "title" / "heading" / "code" / "tag"
-//   phrase  = DQUOTE *any DQUOTE                 ; exact words in a row
+//   phrase  = DQUOTE *any DQUOTE                 ; exact words in a row; with code: the words in
+//                                                ; code, the row anywhere in the note
 //   prefix  = word "*"                           ; at least two letters before the star
 //   word    = *( any but blank or DQUOTE )
 //

@@ -21,19 +21,27 @@ constexpr std::size_t kMaxCompletionPostings = 30'000;
 constexpr std::size_t kMaxScoredCompletions = 16;
 constexpr std::size_t kMinSplitBytes = 2;
 
-std::string_view prefix_of(QueryField field) {
+// The field of the index that a query names; the body stands for "any", whose terms have no prefix.
+const FieldInfo& field_of(QueryField field) {
   switch (field) {
     case QueryField::kTitle:
-      return info(Field::kTitle).prefix;
+      return info(Field::kTitle);
     case QueryField::kHeading:
-      return info(Field::kHeading).prefix;
+      return info(Field::kHeading);
     case QueryField::kCode:
-      return info(Field::kCode).prefix;
+      return info(Field::kCode);
     case QueryField::kAny:
     case QueryField::kTag:
-      return {};
+      return info(Field::kBody);
   }
-  return {};
+  return info(Field::kBody);
+}
+
+std::string_view prefix_of(QueryField field) { return field_of(field).prefix; }
+
+// Whether words of the field are found by their stems and phrases by the field's own positions.
+bool is_inflected(QueryField field) {
+  return field == QueryField::kAny || field_of(field).inflected;
 }
 
 Query combine(Query::op op, const std::vector<Query>& queries) {
@@ -200,13 +208,18 @@ class Planner {
   }
 
   void add_stem(PlannedWord& planned, const std::string& word, QueryField field) {
+    if (!is_inflected(field)) {
+      planned.variants.emplace_back(word_term(prefix_of(field), word));
+      target(HighlightTarget::Kind::kExact, field, {word}, planned.number);
+      return;
+    }
     const std::string stem(analyzer_.stem(word));
     planned.variants.emplace_back(stem_term(prefix_of(field), stem));
     target(HighlightTarget::Kind::kStem, field, {stem}, planned.number);
   }
 
   void add_phrase(PlannedWord& planned, const std::vector<std::string>& parts, QueryField field) {
-    planned.variants.push_back(phrase_query(parts, prefix_of(field)));
+    planned.variants.push_back(phrase_query(parts, field));
     target(HighlightTarget::Kind::kPhrase, field, parts, planned.number);
   }
 
@@ -245,13 +258,22 @@ class Planner {
 
   // ---- phrases and prefixes ----
 
-  static Query phrase_query(const std::vector<std::string>& parts, std::string_view prefix) {
-    std::vector<Query> terms;
-    terms.reserve(parts.size());
-    for (const std::string& part : parts) terms.emplace_back(word_term(prefix, part));
+  // In a field without positions: the phrase anywhere in the note, and each of its words in the
+  // field.
+  static Query phrase_query(const std::vector<std::string>& parts, QueryField field) {
+    const auto terms_of = [&](std::string_view prefix) {
+      std::vector<Query> terms;
+      for (const std::string& part : parts) terms.emplace_back(word_term(prefix, part));
+      return terms;
+    };
+    const std::vector<Query> terms = terms_of(prefix_of(field));
     if (terms.size() == 1) return terms.front();
-    return {Query::OP_PHRASE, terms.begin(), terms.end(),
-            static_cast<Xapian::termcount>(terms.size())};
+    const auto in_a_row = [](const std::vector<Query>& row) {
+      return Query(Query::OP_PHRASE, row.begin(), row.end(),
+                   static_cast<Xapian::termcount>(row.size()));
+    };
+    if (is_inflected(field)) return in_a_row(terms);
+    return in_a_row(terms_of({})) & combine(Query::OP_AND, terms);
   }
 
   Query phrase(const QueryNode& node) {
@@ -260,7 +282,7 @@ class Planner {
       plan_.remarks.push_back({'"' + node.text + '"', "has no letters or digits and was left out"});
       return {};
     }
-    Query query = phrase_query(parts, prefix_of(node.field));
+    Query query = phrase_query(parts, node.field);
     const auto kind =
         parts.size() == 1 ? HighlightTarget::Kind::kExact : HighlightTarget::Kind::kPhrase;
     target(kind, node.field, std::move(parts), next_word_++);

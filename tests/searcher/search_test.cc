@@ -75,7 +75,11 @@ TEST_CASE("search: each operator") {
   CHECK(fixture.slugs("title:\"nic hop\"") == Slugs{"fabric"});
   CHECK(fixture.slugs("heading:happens") == Slugs{"evict"});
   CHECK(fixture.slugs("code:vector") == Slugs{"evict"});
+  CHECK(fixture.slugs("code:std::vector") == Slugs{"evict"});
+  CHECK(fixture.slugs("code:\"flush_all(blocks)\"") == Slugs{"evict"});
+  CHECK(fixture.slugs("code:flush*") == Slugs{"evict"});
   CHECK(fixture.slugs("code:fabric").empty());
+  CHECK(fixture.slugs("code:\"drops blocks\"").empty());
   CHECK(fixture.slugs("tag:\"World Models\"") == Slugs{"stack"});
   CHECK(sorted(fixture.slugs("tag:gpu")) == Slugs{"evict", "fabric", "stack"});
   CHECK(sorted(fixture.slugs("tag:GPU -tag:systems")) == Slugs{"evict"});
