@@ -23,6 +23,14 @@ constexpr std::size_t kMaxRemarks = 8;
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
 
+// What may follow the "-" of an exclusion: a letter, a digit, a quote, a group, an affix.
+bool begins_operand(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  const bool alphanumeric =
+      (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || byte >= 0x80;
+  return alphanumeric || c == '"' || c == '(' || c == '.' || c == '#' || c == '$';
+}
+
 QueryNode leaf(Kind kind, QueryField field, std::string text) {
   QueryNode node;
   node.kind = kind;
@@ -200,7 +208,7 @@ class Parser {
   [[nodiscard]] bool excludes() const {
     const char next = peek(1);
     const bool starts = at_ == 0 || is_blank(text_[at_ - 1]) || text_[at_ - 1] == '(';
-    return starts && next != '\0' && !is_blank(next) && next != '-' && next != ')';
+    return starts && begins_operand(next);
   }
 
   [[nodiscard]] bool at_operator(std::string_view name) const {

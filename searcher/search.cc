@@ -24,6 +24,10 @@ constexpr std::uint32_t kWordsPerMinute = 220;
 // Hits fetched beyond those asked for, so that equal scores at the cut are seldom cut apart.
 constexpr std::uint64_t kTieMargin = 50;
 
+bool is_blank(std::string_view query) {
+  return query.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
 struct Ranked {
   DocId docid = 0;
   double score = 0;
@@ -56,15 +60,14 @@ class Search {
   Result<SearchResponse> run() {
     fill_frame();
     const ParsedQuery parsed = parse_query(request_.query);
-    if (parsed.root.empty()) {
-      response_.remarks = parsed.remarks;
-      match_everything();
-    } else {
+    response_.remarks = parsed.remarks;
+    if (!parsed.root.empty()) {
       plan_ = plan_query(parsed.root.front(), analyzer_, snapshot_.vocabulary());
       response_.searched = to_string(parsed.root.front());
-      response_.remarks = parsed.remarks;
       response_.remarks.insert(response_.remarks.end(), plan_.remarks.begin(), plan_.remarks.end());
       match_query();
+    } else if (is_blank(request_.query)) {
+      match_everything();
     }
     if (auto described = describe_hits(); !described) return fail(described.error());
     return std::move(response_);

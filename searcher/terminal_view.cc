@@ -151,35 +151,59 @@ class View {
       }
       if (passage.parts[i].ends_with('\n')) lines.push_back({""});
     }
-    for (const Parts& line : lines) {
-      const std::size_t leading = std::min(line.front().find_first_not_of(' '), kMaxCodeIndent);
-      indent();
-      if (passage.kind == BlockKind::kCode && leading < line.front().size()) {
-        out_ << std::string(leading, ' ');
-      }
-      print_text(line);
-    }
+    for (const Parts& line : lines) print_line(line, passage.kind);
   }
 
-  // Wraps words to the width; the cursor stands behind the indentation of the first line.
+  void print_line(const Parts& line, BlockKind kind) {
+    indent();
+    std::size_t hanging = 0;
+    if (kind == BlockKind::kList) {
+      out_ << "- ";
+      hanging = 2;
+    } else if (kind == BlockKind::kCode) {
+      hanging =
+          std::min({line.front().find_first_not_of(' '), line.front().size(), kMaxCodeIndent});
+      out_ << std::string(hanging, ' ');
+    }
+    print_text(line, {}, kMatch, hanging);
+  }
+
+  // Wraps words to the width; the cursor stands behind the indentation of the first line, `hanging`
+  // columns further in than usual.
   void print_text(const Parts& text, std::string_view style = {},
-                  std::string_view match_style = kMatch) {
+                  std::string_view match_style = kMatch, std::size_t hanging = 0) {
+    const std::size_t room = text_columns_ > hanging ? text_columns_ - hanging : 0;
+    std::string_view active;
     std::size_t column = 0;
     for (const Word& word : split_words(text)) {
-      if (column > 0 && text_columns_ > 0 && column + 1 + word.columns > text_columns_) {
+      if (column > 0 && text_columns_ > 0 && column + 1 + word.columns > room) {
+        change_style(active, {});
         out_ << '\n';
         indent();
+        out_ << std::string(hanging, ' ');
         column = 0;
       } else if (column > 0) {
+        // The blank behind a match is no part of it.
+        if (!word.parts.front().empty()) change_style(active, style);
         out_ << ' ';
         ++column;
       }
       for (std::size_t i = 0; i < word.parts.size(); ++i) {
-        print_styled(i % 2 == 1 ? match_style : style, word.parts[i]);
+        if (word.parts[i].empty()) continue;
+        change_style(active, i % 2 == 1 ? match_style : style);
+        out_ << word.parts[i];
       }
       column += word.columns;
     }
+    change_style(active, {});
     out_ << '\n';
+  }
+
+  void change_style(std::string_view& active, std::string_view wanted) {
+    if (!color_ || active == wanted) return;
+    if (!active.empty()) out_ << kReset;
+    out_ << wanted;
+    active = wanted;
   }
 
   void print_facets(const Facets& facets) {

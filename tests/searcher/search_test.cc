@@ -182,6 +182,8 @@ TEST_CASE("search: without a query, every note, newest first, undated last") {
   SearchFixture fixture(site());
   CHECK(fixture.slugs("") == Slugs{"evict", "fabric", "stack", "why"});
   CHECK(fixture.slugs("   ") == Slugs{"evict", "fabric", "stack", "why"});
+  CHECK(fixture.slugs(")(").empty());
+  CHECK(fixture.slugs("->").empty());
   SearchRequest request;
   request.sort = Sort::kOldest;
   const auto response = fixture.search(request);
