@@ -64,6 +64,9 @@ TEST_CASE("fields that queries can name have terms of their own, without weight"
   }
   CHECK(terms.at("Scaches").positions == std::vector<Xapian::termpos>{1});
   CHECK(terms.count("Scache") == 0);
+  // Of code, neither stems nor positions.
+  CHECK(terms.at("XCread").positions.empty());
+  CHECK(terms.count("ZXCread") == 0);
   // Only a section's own heading, not those above it.
   CHECK(terms.count("top") == 0);
 }
