@@ -12,8 +12,9 @@
 namespace notesearch {
 namespace {
 
-// Nobody reads a batch before it is complete, and nobody needs it after a crash.
-constexpr int kThrowAway = Xapian::DB_CREATE | Xapian::DB_NO_SYNC | Xapian::DB_DANGEROUS;
+// Nobody needs a batch after a crash. Not DB_DANGEROUS as well: it gains nothing for one commit,
+// and a full disk would be reported as its inability to cancel.
+constexpr int kThrowAway = Xapian::DB_CREATE | Xapian::DB_NO_SYNC;
 
 Result<void> fill(Batch& batch, std::span<const PlannedNote> notes, NoteBuilder& builder,
                   const std::function<bool()>& on_note) {

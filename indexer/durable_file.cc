@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
 
 #include "indexer/io_error.h"
@@ -72,6 +73,25 @@ Result<void> sync_tree(const fs::path& directory) {
     if (auto synced = sync_to_disk(path); !synced) return synced;
   }
   return {};
+}
+
+// Not std::filesystem's: that one calls a full disk an input/output error.
+Result<std::uintmax_t> copy_file(const fs::path& from, const fs::path& to) {
+  const FileDescriptor source(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
+  if (source.get() < 0) return fail(io_error("can't read", from, errno));
+  FileDescriptor target(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+  if (target.get() < 0) return fail(io_error("can't create", to, errno));
+  constexpr std::size_t kChunkBytes = std::size_t{64} << 20;
+  std::uintmax_t copied = 0;
+  for (;;) {
+    const ssize_t bytes = ::sendfile(target.get(), source.get(), nullptr, kChunkBytes);
+    if (bytes < 0 && errno == EINTR) continue;
+    if (bytes < 0) return fail(io_error("can't write", to, errno));
+    if (bytes == 0) break;
+    copied += static_cast<std::uintmax_t>(bytes);
+  }
+  if (!target.close()) return fail(io_error("can't write", to, errno));
+  return copied;
 }
 
 Result<void> replace_file(const fs::path& path, std::string_view bytes, bool durable) {

@@ -4,6 +4,7 @@
 // have dropped the data already, so what was written is thrown away, never synced a second time.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string_view>
 
@@ -16,6 +17,10 @@ Result<void> sync_to_disk(const std::filesystem::path& path);
 
 // Syncs every file and directory below `directory`, then `directory` itself.
 Result<void> sync_tree(const std::filesystem::path& directory);
+
+// Copies a file to a path where there is none, within the kernel where it can; returns its size.
+Result<std::uintmax_t> copy_file(const std::filesystem::path& from,
+                                 const std::filesystem::path& to);
 
 // Creates a file anew under path + ".tmp" and renames it: a reader sees the old or the new bytes.
 // Without `durable` the bytes reach the disk when the kernel likes.

@@ -9,6 +9,7 @@
 
 #include <xapian.h>
 
+#include "indexer/durable_file.h"
 #include "indexer/generation_files.h"
 #include "indexer/io_error.h"
 #include "indexer/note_builder.h"
@@ -36,9 +37,9 @@ Result<std::uintmax_t> copy_files(const fs::path& from, const fs::path& to) {
   for (auto it = fs::directory_iterator(from, code); !code && it != fs::directory_iterator();
        it.increment(code)) {
     const fs::path target = to / it->path().filename();
-    fs::copy_file(it->path(), target, code);
-    if (code) return fail(io_error("can't copy the database", target, code.value()));
-    bytes += fs::file_size(target, code);
+    auto copied = copy_file(it->path(), target);
+    if (!copied) return fail(copied.error());
+    bytes += *copied;
   }
   if (code) return fail(io_error("can't list", from, code.value()));
   return bytes;

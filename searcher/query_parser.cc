@@ -149,11 +149,11 @@ class Parser {
   QueryNode prefix_leaf(QueryField field, std::string word) {
     const std::string written = word;
     while (!word.empty() && word.back() == '*') word.pop_back();
-    const bool too_short = width_columns(word) < kMinPrefixChars;
+    const bool too_short = width_columns(word) < kMinPrefixColumns;
     if (too_short || prefixes_ == kMaxQueryPrefixes) {
       remark(written, too_short ? "a prefix needs two letters before the star; searched as a word"
                                 : "only two prefixes are expanded; searched as a word");
-      return leaf(Kind::kWord, field, word.empty() ? written : std::move(word));
+      return leaf(Kind::kWord, field, word.empty() ? written : word);
     }
     ++prefixes_;
     return leaf(Kind::kPrefix, field, std::move(word));

@@ -35,7 +35,7 @@ inline constexpr std::size_t kMaxQueryBytes = 1024;
 inline constexpr std::size_t kMaxQueryLeaves = 64;
 inline constexpr std::size_t kMaxQueryPrefixes = 2;
 inline constexpr std::size_t kMaxQueryDepth = 8;
-inline constexpr std::size_t kMinPrefixChars = 2;
+inline constexpr std::size_t kMinPrefixColumns = 2;  // two letters, or one ideograph
 
 enum class QueryField : std::uint8_t { kAny, kTitle, kHeading, kCode, kTag };
 

@@ -263,6 +263,7 @@ class Planner {
   static Query phrase_query(const std::vector<std::string>& parts, QueryField field) {
     const auto terms_of = [&](std::string_view prefix) {
       std::vector<Query> terms;
+      terms.reserve(parts.size());
       for (const std::string& part : parts) terms.emplace_back(word_term(prefix, part));
       return terms;
     };

@@ -16,7 +16,7 @@ std::string shown(const QueryNode& node) {
     children += (children.empty() ? "" : ",") + shown(child);
   }
   const std::vector<std::string> fields = {"", "title:", "heading:", "code:", "tag:"};
-  const std::string field = fields[static_cast<std::size_t>(node.field)];
+  const std::string& field = fields[static_cast<std::size_t>(node.field)];
   switch (node.kind) {
     case QueryNode::Kind::kWord:
       return field + node.text;

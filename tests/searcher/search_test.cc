@@ -209,10 +209,10 @@ TEST_CASE("search: pages join to the whole, totals stay exact") {
   for (int i = 0; i < 137; ++i) {
     notes.push_back({"n" + std::to_string(i),
                      "Note",
-                     "2026-01-" + std::string(i % 2 ? "01" : "02"),
+                     "2026-01-" + (i % 2 == 0 ? "02" : "01"),
                      {},
                      "",
-                     std::string(i % 7 + 1, ' ') + "word " + std::to_string(i) + "\n"});
+                     "word " + std::to_string(i) + "\n"});
   }
   SearchFixture fixture(notes);
   for (const char* query : {"word", ""}) {
