@@ -76,7 +76,7 @@ Result<void> sync_tree(const fs::path& directory) {
 }
 
 // Not std::filesystem's: that one calls a full disk an input/output error.
-Result<std::uintmax_t> copy_file(const fs::path& from, const fs::path& to) {
+Result<std::uintmax_t> copy_whole_file(const fs::path& from, const fs::path& to) {
   const FileDescriptor source(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
   if (source.get() < 0) return fail(io_error("can't read", from, errno));
   FileDescriptor target(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));

@@ -19,8 +19,8 @@ Result<void> sync_to_disk(const std::filesystem::path& path);
 Result<void> sync_tree(const std::filesystem::path& directory);
 
 // Copies a file to a path where there is none, within the kernel where it can; returns its size.
-Result<std::uintmax_t> copy_file(const std::filesystem::path& from,
-                                 const std::filesystem::path& to);
+Result<std::uintmax_t> copy_whole_file(const std::filesystem::path& from,
+                                       const std::filesystem::path& to);
 
 // Creates a file anew under path + ".tmp" and renames it: a reader sees the old or the new bytes.
 // Without `durable` the bytes reach the disk when the kernel likes.

@@ -37,7 +37,7 @@ Result<std::uintmax_t> copy_files(const fs::path& from, const fs::path& to) {
   for (auto it = fs::directory_iterator(from, code); !code && it != fs::directory_iterator();
        it.increment(code)) {
     const fs::path target = to / it->path().filename();
-    auto copied = copy_file(it->path(), target);
+    auto copied = copy_whole_file(it->path(), target);
     if (!copied) return fail(copied.error());
     bytes += *copied;
   }

@@ -50,7 +50,8 @@ TEST_CASE("what is no digest names no file") {
   const TemporaryDir dir;
   write_file(dir.path() / "secret", "x");
   const BodyCache cache(dir.path() / "cache");
-  for (const std::string name : {"", "ab", "../secret", std::string(64, 'G').c_str()}) {
+  for (const std::string& name :
+       {std::string(), std::string("ab"), std::string("../secret"), std::string(64, 'G')}) {
     CHECK(cache.get(name).error().kind == ErrorKind::kUnavailable);
   }
 }
