@@ -209,7 +209,7 @@ TEST_CASE("search: pages join to the whole, totals stay exact") {
   for (int i = 0; i < 137; ++i) {
     notes.push_back({"n" + std::to_string(i),
                      "Note",
-                     "2026-01-" + (i % 2 == 0 ? "02" : "01"),
+                     i % 2 == 0 ? "2026-01-02" : "2026-01-01",
                      {},
                      "",
                      "word " + std::to_string(i) + "\n"});
