@@ -109,7 +109,7 @@ TEST_CASE("the same notes give the same index, however it was built") {
 }
 
 TEST_CASE("a full build numbers documents in listing order") {
-  RunFixture fixture(600);  // ten batches
+  RunFixture fixture(600);  // eight batches
   REQUIRE(fixture.run());
   const auto generation = LastGeneration::open(fixture.current());
   std::vector<std::string> slugs;
