@@ -200,14 +200,25 @@ ParsedBody as_plain_text(std::string_view text, std::string why) {
 }
 
 std::string cause_of_death(bool timed_out, int status) {
-  if (timed_out || (WIFSIGNALED(status) && WTERMSIG(status) == SIGPROF)) {
-    return "the markdown parser ran out of time";
+  const std::string parser = "the markdown parser ";
+  const int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  if (timed_out || signal == SIGPROF) return parser + "ran out of time";
+  switch (signal) {
+    case 0:        // it ended, or lives on, with the wrong answer
+    case SIGKILL:  // by end(), as a rule
+      return parser + "gave no usable answer";
+    case SIGABRT:  // so end allocations that fail, and nothing else that is known of
+      return parser + "ran out of memory";
+    case SIGSYS:
+      return parser + "was stopped for a forbidden system call";
+    case SIGSEGV:
+    case SIGBUS:
+    case SIGILL:
+    case SIGFPE:
+      return parser + "crashed";
+    default:
+      return parser + "was ended by signal " + std::to_string(signal);
   }
-  if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL) {
-    return "the markdown parser ran out of memory or failed (signal " +
-           std::to_string(WTERMSIG(status)) + ")";
-  }
-  return "the markdown parser gave no usable answer";
 }
 
 }  // namespace

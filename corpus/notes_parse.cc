@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <optional>
 #include <string>
@@ -92,6 +93,15 @@ int serve(std::uint64_t cpu_limit_ms, std::uint64_t max_body_bytes) {
   return 0;
 }
 
+// Has libraries do what they do once only and what, later, they would have no right to. For sorting
+// more than a kilobyte, the C library asks for the size of memory: some versions read /proc.
+void prime_libraries() {
+  (void)markdown_sections("|a|\n|-|\n|b ~~c~~ é|");
+  std::array<int, 1024> numbers = {};
+  std::qsort(numbers.data(), numbers.size(), sizeof numbers[0],
+             [](const void*, const void*) { return 0; });
+}
+
 int run(int argc, char** argv) {
   std::array<std::uint64_t, kParserArguments> numbers = {};
   bool valid = argc == kParserArguments + 1;
@@ -105,7 +115,7 @@ int run(int argc, char** argv) {
     return kUsage;
   }
   if (!give_up_resources(numbers[1])) return kBroken;
-  (void)markdown_sections("|a|\n|-|\n|b ~~c~~ é|");  // whatever is set up once needs more rights
+  prime_libraries();
   give_up_system_calls();  // false on kernels without filters: the limits above hold all the same
   return serve(numbers[0], numbers[2]);
 }

@@ -17,6 +17,7 @@
 #include "corpus/parsed_codec.h"
 #include "tests/catch.h"
 #include "tests/corpus/section_text.h"
+#include "tests/temporary_dir.h"
 
 using namespace std::string_literals;
 
@@ -192,6 +193,68 @@ TEST_CASE("a note that takes too much time or memory is read as plain text, the 
     CHECK_THAT(parsed.quarantine, Catch::Matchers::Contains("ran out of"));
     CHECK_FALSE(parsed.sections.empty());
     CHECK(took < std::chrono::seconds(8));
+    check_works(parser);
+  }
+}
+
+TEST_CASE("a note with many references or footnotes is parsed as markdown") {
+  // Above a kilobyte, sorting the table of either makes the C library ask for the size of memory.
+  BoundedParser parser(test_options());
+  for (const int count : {10, 130, 200, 5000}) {
+    std::string references;
+    std::string footnotes;
+    std::string definitions;
+    for (int i = 0; i < count; ++i) {
+      const std::string n = std::to_string(i);
+      references += "[r" + n + "]\n";
+      footnotes += "f[^n" + n + "]\n";
+      definitions += "\n[r" + n + "]: /x" + n + "\n\n[^n" + n + "]: note" + n + "\n";
+    }
+    INFO(count);
+    CHECK(parser.parse("# H\n" + references + definitions).quarantine.empty());
+    const ParsedBody parsed = parser.parse("# H\n" + footnotes + definitions);
+    CHECK(parsed.quarantine.empty());
+    CHECK_THAT(section_text(parsed.sections),
+               Catch::Matchers::Contains("note" + std::to_string(count - 1)));
+  }
+  CHECK(children().size() == 1);
+}
+
+TEST_CASE("the end of the child is told in words") {
+  struct Case {
+    const char* signal;
+    const char* says;
+  };
+  const std::vector<Case> cases = {
+      {"ABRT", "the markdown parser ran out of memory; read as plain text"},
+      {"PROF", "the markdown parser ran out of time; read as plain text"},
+      {"SYS", "the markdown parser was stopped for a forbidden system call; read as plain text"},
+      {"SEGV", "the markdown parser crashed; read as plain text"},
+      {"BUS", "the markdown parser crashed; read as plain text"},
+      {"TERM", "the markdown parser was ended by signal 15; read as plain text"},
+  };
+  const TemporaryDir folder;
+  for (const Case& c : cases) {
+    INFO(c.signal);
+    const fs::path script = folder.path() / c.signal;
+    write_file(script, "#!/bin/sh\nkill -s "s + c.signal + " $$\n");
+    fs::permissions(script, fs::perms::owner_all);
+    ParserOptions options;
+    options.program = script;
+    CHECK(BoundedParser(options).parse("# H").quarantine == c.says);
+  }
+}
+
+TEST_CASE("a parser without memory says so, and is not taken for an intruder") {
+  if (kSanitized) return;  // no memory limit then
+  ParserOptions options = test_options();
+  options.memory_limit_bytes = std::size_t{24} << 20;
+  BoundedParser parser(options);
+  for (const char* unit : {"*a* ", "[a]: b\n\n", "> ", "|a|\n|-|\n|b|\n\n", "word "}) {
+    INFO(unit);
+    const std::string body = repeat(unit, (std::size_t{3} << 20) / std::string(unit).size());
+    CHECK(parser.parse(body).quarantine ==
+          "the markdown parser ran out of memory; read as plain text");
     check_works(parser);
   }
 }
