@@ -10,6 +10,7 @@
 #include <curl/curl.h>
 
 #include "corpus/transfer.h"
+#include "schema/base/text.h"
 
 namespace notesearch {
 namespace {
@@ -280,16 +281,9 @@ bool looks_like_html(const FetchedBody& fetched) {
   if (media == "text/html" || media == "application/xhtml+xml") return true;
   std::string_view body = fetched.body;
   if (body.substr(0, 3) == "\xEF\xBB\xBF") body.remove_prefix(3);
-  const std::size_t start = body.find_first_not_of(" \t\r\n");
-  if (start == std::string_view::npos) return false;
-  const auto starts_with = [&](std::string_view lower_tag) {
-    const std::string_view head = body.substr(start, lower_tag.size());
-    return std::equal(head.begin(), head.end(), lower_tag.begin(), lower_tag.end(),
-                      [](char a, char b) {
-                        return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-                      });
-  };
-  return starts_with("<!doctype html") || starts_with("<html");
+  constexpr std::string_view kDoctype = "<!doctype html";
+  const std::string start = ascii_lower(trim(body).substr(0, kDoctype.size()));
+  return start == kDoctype || start.substr(0, 5) == "<html";
 }
 
 }  // namespace notesearch

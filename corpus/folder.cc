@@ -16,6 +16,7 @@
 #include "corpus/fetcher.h"
 #include "corpus/profile.h"
 #include "corpus/slug.h"
+#include "schema/base/text.h"
 
 namespace notesearch {
 namespace {
@@ -81,10 +82,7 @@ Result<Listing> list_profile(const fs::path& folder, const fs::path& profile) {
 }
 
 bool is_markdown(const fs::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  const std::string extension = ascii_lower(path.extension().string());
   return extension == ".md" || extension == ".markdown";
 }
 

@@ -6,17 +6,12 @@
 #include <utility>
 
 #include "corpus/metadata.h"
+#include "schema/base/text.h"
 
 namespace notesearch {
 namespace {
 
 constexpr std::size_t kMaxBlockBytes = 64 * 1024;
-
-std::string_view trim(std::string_view text) {
-  const std::size_t start = text.find_first_not_of(" \t");
-  if (start == std::string_view::npos) return {};
-  return text.substr(start, text.find_last_not_of(" \t") + 1 - start);
-}
 
 // Takes the next line off `rest`, without its line break.
 std::string_view take_line(std::string_view& rest) {
@@ -105,10 +100,7 @@ class BlockReader {
     folded_ = nullptr;
     const std::size_t at = text.find(sign_);
     if (at == std::string_view::npos || in_other_table_) return;
-    std::string key(trim(text.substr(0, at)));
-    std::transform(key.begin(), key.end(), key.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    const std::string key = ascii_lower(trim(text.substr(0, at)));
     const std::string_view value = trim(text.substr(at + 1));
     if (key == "taxonomies" && value.empty()) {
       in_taxonomies_ = true;

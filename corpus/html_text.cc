@@ -8,6 +8,8 @@
 #include <cmark-gfm.h>
 #include <cmark-gfm/houdini.h>
 
+#include "schema/base/text.h"
+
 namespace notesearch {
 namespace {
 
@@ -20,8 +22,6 @@ constexpr std::array<std::string_view, 32> kInlineElements = {
 constexpr std::array<std::string_view, 2> kHiddenElements = {"script", "style"};
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-char lower_letter(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 template <std::size_t N>
 bool contains(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -70,9 +70,7 @@ std::size_t end_of_markup(std::string_view html, std::size_t at) {
 // Where the element that was opened as hidden ends: behind its end tag, or at the end of the text.
 std::size_t end_of_hidden(std::string_view html, std::size_t at, std::string_view name) {
   for (at = html.find("</", at); at != std::string_view::npos; at = html.find("</", at + 2)) {
-    const std::string_view found = html.substr(at + 2, name.size());
-    if (std::equal(found.begin(), found.end(), name.begin(), name.end(),
-                   [](char a, char b) { return lower_letter(a) == b; })) {
+    if (ascii_lower(html.substr(at + 2, name.size())) == name) {
       const std::size_t close = html.find('>', at);
       return close == std::string_view::npos ? html.size() : close + 1;
     }
@@ -89,9 +87,9 @@ Tag read_tag(std::string_view html) {
     tag.end = true;
     at = 2;
   }
-  while (at < html.size() && (is_letter(html[at]) || (html[at] >= '0' && html[at] <= '9'))) {
-    tag.name += lower_letter(html[at++]);
-  }
+  const std::size_t start = at;
+  while (at < html.size() && (is_letter(html[at]) || (html[at] >= '0' && html[at] <= '9'))) ++at;
+  tag.name = ascii_lower(html.substr(start, at - start));
   if (tag.name.empty() || contains(kInlineElements, tag.name)) {
     tag.kind = TagKind::kInline;
   } else if (tag.name == "br") {

@@ -4,14 +4,10 @@
 #include <utility>
 
 #include "corpus/section_builder.h"
+#include "schema/base/text.h"
 
 namespace notesearch {
 namespace {
-
-std::string_view trim_left(std::string_view line) {
-  const std::size_t start = line.find_first_not_of(" \t");
-  return start == std::string_view::npos ? std::string_view() : line.substr(start);
-}
 
 // 1 to 6 for "# …" to "###### …", else 0.
 int heading_level(std::string_view line) {
@@ -30,7 +26,7 @@ std::string_view heading_text(std::string_view line) {
 class LineReader {
  public:
   void read(std::string_view line) {
-    const std::string_view text = trim_left(line);
+    const std::string_view text = trim(line);
     if (!fence_.empty()) {
       if (text.substr(0, fence_.size()) == fence_) {
         end_block(BlockKind::kCode);

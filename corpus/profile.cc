@@ -32,7 +32,6 @@ std::string in_quotes(std::string_view text) {
 struct RawNote {
   struct Field {
     bool seen = false;
-    bool is_null = false;
     std::string text;
     std::string_view wrong_type;  // "a number"; empty when the type is right
   };

@@ -19,20 +19,6 @@ constexpr std::size_t kMaxDiscardedBytes = 64 * 1024;  // of the page that comes
 constexpr std::size_t kMaxContentTypeBytes = 256;
 constexpr int kLongestRetryAfterS = 600;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
-  return out;
-}
-
-std::string_view trim(std::string_view text) {
-  const std::size_t start = text.find_first_not_of(" \t\r\n");
-  if (start == std::string_view::npos) return {};
-  return text.substr(start, text.find_last_not_of(" \t\r\n") + 1 - start);
-}
-
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
@@ -174,7 +160,7 @@ bool Transfer::read_header(std::string_view line) {
   if (field.empty()) return end_head();
   const std::size_t colon = field.find(':');
   if (colon != std::string_view::npos) {
-    read_field(lower(field.substr(0, colon)), trim(field.substr(colon + 1)));
+    read_field(ascii_lower(field.substr(0, colon)), trim(field.substr(colon + 1)));
   }
   return true;
 }
@@ -186,11 +172,11 @@ void Transfer::read_field(std::string_view name, std::string_view value) {
     if (code == std::errc::result_out_of_range) answer_.length_bytes = SIZE_MAX;
     answer_.has_length = code != std::errc::invalid_argument;
   } else if (name == "transfer-encoding") {
-    answer_.chunked = lower(value).find("chunked") != std::string::npos;
+    answer_.chunked = ascii_lower(value).find("chunked") != std::string::npos;
   } else if (name == "content-type") {
-    answer_.content_type = lower(clean_line(prefix_bytes(value, kMaxContentTypeBytes)));
+    answer_.content_type = ascii_lower(clean_line(prefix_bytes(value, kMaxContentTypeBytes)));
   } else if (name == "content-encoding") {
-    answer_.content_encoding = lower(value);
+    answer_.content_encoding = ascii_lower(value);
   } else if (name == "location") {
     answer_.location = value;
   }

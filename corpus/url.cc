@@ -6,6 +6,8 @@
 
 #include <curl/curl.h>
 
+#include "schema/base/text.h"
+
 namespace notesearch {
 namespace {
 
@@ -19,17 +21,8 @@ struct FreeText {
 };
 using UrlHandle = std::unique_ptr<CURLU, FreeUrl>;
 
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), to_lower);
-  return out;
-}
-
 bool is_host_byte(char c) {
-  const char l = to_lower(c);
-  return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') ||
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
          std::string_view("-._:[]").find(c) != std::string_view::npos;
 }
 
@@ -42,7 +35,7 @@ std::optional<std::string> objection(std::string_view text) {
     if (byte <= 0x20 || byte == 0x7F) return "has white space or control characters";
     if (c == '\\') return "has a backslash";
   }
-  const std::string start = lower(text.substr(0, 8));
+  const std::string start = ascii_lower(text.substr(0, 8));
   const bool https = start == "https://";
   if (!https && start.substr(0, 7) != "http://") return "does not start with https:// or http://";
   const std::string_view rest = text.substr(https ? 8 : 7);
@@ -80,7 +73,7 @@ Result<Url> parse_url(std::string_view text) {
   if (code != CURLUE_OK) {
     return not_a_url(text, std::string("can't be read: ") + curl_url_strerror(code));
   }
-  const std::string host = lower(part(url, CURLUPART_HOST));
+  const std::string host = ascii_lower(part(url, CURLUPART_HOST));
   const std::string port = part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT);
   if (host.empty() || port.empty() || port == "0") return not_a_url(text, "has no host or port");
   curl_url_set(url, CURLUPART_FRAGMENT, nullptr, 0);
@@ -132,9 +125,9 @@ Result<Url> move_to_origin(const Url& url, const Origin& origin) {
 
 std::string percent_decode(std::string_view text) {
   const auto digit = [](char c) {
-    const char l = to_lower(c);
     if (c >= '0' && c <= '9') return c - '0';
-    return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
   };
   std::string out;
   for (std::size_t at = 0; at < text.size(); ++at) {

@@ -24,6 +24,12 @@ namespace notesearch {
 // overrides and invalid bytes are shown as \xNN or \u{NNNN}; everything else is unchanged.
 [[nodiscard]] std::string printable(std::string_view text);
 
+// The text with A to Z as a to z and every other byte as it is: for names that machines compare.
+[[nodiscard]] std::string ascii_lower(std::string_view text);
+
+// The text without the spaces, tabs and line breaks (CR, LF) at its ends: a view into it.
+[[nodiscard]] std::string_view trim(std::string_view text);
+
 // The longest prefix of at most max_bytes that does not cut a code point.
 [[nodiscard]] std::string_view prefix_bytes(std::string_view utf8, std::size_t max_bytes);
 

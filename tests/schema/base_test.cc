@@ -115,6 +115,19 @@ TEST_CASE("printable shows what a terminal would obey") {
   for (const TextCase& c : cases) CHECK(printable(c.in) == c.out);
 }
 
+TEST_CASE("ascii_lower changes the letters of ASCII alone") {
+  CHECK(ascii_lower("") == "");
+  CHECK(ascii_lower("AZ az @[`{ \xC3\x89 0") == "az az @[`{ \xC3\x89 0");
+}
+
+TEST_CASE("trim takes blanks off both ends") {
+  CHECK(trim("") == "");
+  CHECK(trim(" \t\r\n") == "");
+  CHECK(trim("a") == "a");
+  CHECK(trim("\r\n a \t b\t ") == "a \t b");
+  CHECK(trim("\xC2\xA0x") == "\xC2\xA0x");
+}
+
 TEST_CASE("prefix_bytes never cuts a code point") {
   struct Case {
     std::string_view text;
