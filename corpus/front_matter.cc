@@ -27,10 +27,10 @@ std::string take_scalar(std::string_view& text, std::string_view stops) {
   std::string value;
   const char quote = text.empty() ? '\0' : text.front();
   if (quote != '"' && quote != '\'') {
-    std::size_t end = std::min(text.find_first_of(stops), text.find(" #"));
-    end = std::min(end, text.size());
-    value = trim(text.substr(0, end));
-    text.remove_prefix(end);
+    std::string_view plain = text.substr(0, text.find_first_of(stops));
+    plain = plain.substr(0, plain.find(" #"));  // inside the scalar: the line may hold many
+    value = trim(plain);
+    text.remove_prefix(plain.size());
     return value;
   }
   std::size_t at = 1;
@@ -123,7 +123,7 @@ class BlockReader {
     } else if (key == "date") {
       matter_.date = parse_day(take_scalar(value, ""));
     } else if (key == "draft") {
-      matter_.draft = take_scalar(value, "") == "true";
+      matter_.draft = ascii_lower(take_scalar(value, "")) == "true";
     }
   }
 
@@ -145,13 +145,18 @@ class BlockReader {
       return read_array(value.substr(1));
     }
     // "tags: a, b" as some write it.
-    while (!value.empty()) {
-      add_tag(*list_, take_scalar(value, ","));
+    while (!value.empty() && list_->size() < kMaxTags) {
+      keep_tag(take_scalar(value, ","));
       skip_to_next(value, ",");
     }
   }
 
-  void read_item(std::string_view value) { add_tag(*list_, take_scalar(value, "")); }
+  void read_item(std::string_view value) { keep_tag(take_scalar(value, "")); }
+
+  // Cleaning a tag takes longer than reading it: not for one too many.
+  void keep_tag(std::string_view tag) {
+    if (list_->size() < kMaxTags) (void)add_tag(*list_, tag);
+  }
 
   // A line, or the rest of one, inside "[ … ]", which may span lines.
   void read_array(std::string_view text) {
@@ -166,7 +171,7 @@ class BlockReader {
         continue;
       }
       const std::size_t before = text.size();
-      add_tag(*list_, take_scalar(text, ",]"));
+      keep_tag(take_scalar(text, ",]"));
       if (text.size() == before) text.remove_prefix(1);
     }
   }

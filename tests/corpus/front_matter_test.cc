@@ -1,6 +1,7 @@
 // Front matter: the flat subset that is read, and everything that is left alone.
 #include "corpus/front_matter.h"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -8,6 +9,8 @@
 
 #include "corpus/metadata.h"
 #include "tests/catch.h"
+
+using namespace std::string_literals;
 
 namespace notesearch {
 namespace {
@@ -51,6 +54,8 @@ TEST_CASE("front matter is read and taken off") {
       {"---\ntaxonomies:\n  tags:\n    - a\n    - b\n---\n", "|||a,b|||"},
       {"---\nauthor:\n  title: Dr\n---\n", "||||||"},
       {"---\ndraft: true\n---\n", "||||draft||"},
+      {"---\ndraft: True # not yet\n---\n", "||||draft||"},
+      {"---\ndraft: truly\n---\n", "||||||"},
       {"---\ndate: 2026-04-10T23:30:00-05:00\n---\n", "||2026-04-11||||"},
       {"---\ndate: \"2026-04-10\"\n---\n", "||2026-04-10||||"},
       {"---\ndate: soon\n---\n", "||||||"},
@@ -106,6 +111,33 @@ TEST_CASE("hostile front matter takes linear time") {
     (void)split_front_matter("---\ntitle: >\n" + text.substr(4) + "\n---\n", &body);
   }
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
+}
+
+TEST_CASE("front matter twice as long takes twice the time, not four times") {
+  for (const std::string& line :
+       {"tags: [X]\n"s, "tags: X\n"s, "tags:\n- [X]\n"s, "title: X\n"s, "tags: [\"X\"]\n"s}) {
+    for (const char* unit : {"a, ", "a,", "a #,", "'',", "\"\" ", ", ", "[", " ]"}) {
+      INFO(line << unit);
+      const auto best_ms = [&](std::size_t bytes) {
+        std::string units;
+        while (units.size() < bytes) units += unit;
+        std::string text = line;
+        text = "---\n" + text.replace(text.find('X'), 1, units) + "---\n";
+        double best = 1e9;
+        for (int round = 0; round < 3; ++round) {
+          const auto start = std::chrono::steady_clock::now();
+          std::string_view body;
+          (void)split_front_matter(text, &body);
+          const auto took = std::chrono::steady_clock::now() - start;
+          best = std::min(best, std::chrono::duration<double, std::milli>(took).count());
+        }
+        return best;
+      };
+      const double half_ms = best_ms(30'000);
+      const double whole_ms = best_ms(60'000);
+      CHECK((whole_ms < 20 || whole_ms < 3 * half_ms));
+    }
+  }
 }
 
 }  // namespace
