@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "corpus/fetcher.h"
+#include "corpus/front_matter.h"
 #include "corpus/profile.h"
 #include "corpus/slug.h"
 #include "schema/base/text.h"
@@ -34,10 +35,8 @@ bool is_regular(const fs::path& path) {
   return status && S_ISREG(status->st_mode);
 }
 
-std::optional<Day> file_day(const fs::path& path) {
-  const auto status = status_of(path);
-  if (!status) return std::nullopt;
-  const std::chrono::sys_seconds time{std::chrono::seconds(status->st_mtime)};
+Day day_of(const struct stat& status) {
+  const std::chrono::sys_seconds time{std::chrono::seconds(status.st_mtime)};
   return std::chrono::floor<std::chrono::days>(time);
 }
 
@@ -53,6 +52,46 @@ bool stays_inside(const fs::path& path, const fs::path& root) {
 tl::unexpected<Error> cannot_read(const fs::path& path, const std::string& why) {
   return fail(ErrorKind::kIo, "can't be read: " + why, path.string(),
               "check the path and its permissions");
+}
+
+// Closes a file descriptor at the end of a scope.
+class File {
+ public:
+  explicit File(const fs::path& path)
+      : descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  ~File() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+// The first bytes of a regular file: all of them when it has no more than max_bytes.
+Result<std::string> read_start(const fs::path& path, std::size_t max_bytes) {
+  const File file(path);
+  struct stat status = {};
+  if (file.descriptor() < 0 || fstat(file.descriptor(), &status) != 0) {
+    return cannot_read(path, std::generic_category().message(errno));
+  }
+  if (!S_ISREG(status.st_mode)) return cannot_read(path, "it is no regular file");
+  std::string bytes;
+  // One more than expected, so that the end is seen without another read.
+  bytes.resize(std::min(static_cast<std::size_t>(status.st_size) + 1, max_bytes));
+  std::size_t size = 0;
+  while (size < max_bytes) {
+    if (size == bytes.size()) bytes.resize(std::min(2 * size, max_bytes));
+    const ssize_t got = read(file.descriptor(), bytes.data() + size, bytes.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return cannot_read(path, std::generic_category().message(errno));
+    if (got == 0) break;
+    size += static_cast<std::size_t>(got);
+  }
+  bytes.resize(size);
+  return bytes;
 }
 
 Result<Listing> list_profile(const fs::path& folder, const fs::path& profile) {
@@ -86,64 +125,84 @@ bool is_markdown(const fs::path& path) {
   return extension == ".md" || extension == ".markdown";
 }
 
-// The markdown files below a folder, as paths relative to it, sorted.
-std::vector<fs::path> find_markdown(const fs::path& folder, std::vector<Problem>& problems) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  fs::recursive_directory_iterator entry(folder, error);  // does not enter linked folders
-  const fs::recursive_directory_iterator end;
-  while (!error && entry != end) {
-    const fs::path& path = entry->path();
-    if (path.filename().string().front() == '.') {
-      entry.disable_recursion_pending();
-    } else if (is_markdown(path) && is_regular(path)) {
-      if (stays_inside(path, folder)) {
-        files.push_back(path.lexically_relative(folder));
-      } else {
-        problems.push_back({"", path.string(), "is a link that leads out of the folder", true});
-      }
-    }
-    const fs::path at = path;
-    entry.increment(error);
-    if (error) problems.push_back({"", at.parent_path().string(), error.message(), false});
-  }
-  std::sort(files.begin(), files.end());
-  return files;
+std::string slug_of(const fs::path& file) {
+  return slug_from_path((file.parent_path() / file.stem()).string());
 }
 
-Listing list_files(const fs::path& folder) {
-  Listing listing;
-  std::unordered_map<std::string, fs::path> slugs;
-  for (const fs::path& file : find_markdown(folder, listing.problems)) {
-    ListedNote note;
-    note.slug = slug_from_path((file.parent_path() / file.stem()).string());
-    note.file = folder / file;
-    note.fallback_date = file_day(note.file);
-    const auto [first, is_new] = slugs.emplace(note.slug, file);
-    if (is_new) {
-      listing.notes.push_back(std::move(note));
-    } else {
-      listing.problems.push_back({note.slug, note.file.string(),
-                                  "has the same short name as " + first->second.string(), true});
-    }
-  }
-  return listing;
+// Whether a file says of itself that it is not to be seen yet. What can't be read is no draft: it
+// is listed, so that reading it whole tells what is wrong.
+bool is_draft(const fs::path& path) {
+  const auto head = read_start(path, kMaxFrontMatterBytes);
+  if (!head) return false;
+  std::string_view body;
+  return split_front_matter(clean_text(*head), &body).draft;
 }
 
-// Closes a file descriptor at the end of a scope.
-class File {
+// Lists the markdown files below a folder. A part that can't be listed fails the whole: what it
+// holds would be taken for removed.
+class FileLister {
  public:
-  explicit File(const fs::path& path)
-      : descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
-    if (descriptor_ >= 0) close(descriptor_);
+  explicit FileLister(const fs::path& root) : root_(root) {}
+
+  Result<Listing> list() {
+    std::vector<fs::path> waiting{root_};
+    while (!waiting.empty()) {
+      const fs::path folder = std::move(waiting.back());
+      waiting.pop_back();
+      if (auto read = read_folder(folder, waiting); !read) return fail(read.error());
+    }
+    std::sort(files_.begin(), files_.end());
+    for (const fs::path& file : files_) add(file);
+    return std::move(listing_);
   }
-  [[nodiscard]] int descriptor() const { return descriptor_; }
 
  private:
-  int descriptor_;
+  Result<void> read_folder(const fs::path& folder, std::vector<fs::path>& waiting) {
+    std::error_code error;
+    fs::directory_iterator entry(folder, error);
+    for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+      const fs::path& path = entry->path();
+      if (path.filename().string().front() == '.') continue;
+      std::error_code unknown;
+      if (entry->symlink_status(unknown).type() == fs::file_type::directory) {
+        waiting.push_back(path);
+      } else if (is_markdown(path)) {
+        files_.push_back(path.lexically_relative(root_));
+      } else if (unknown) {
+        return cannot_read(path, unknown.message());  // it might be a folder
+      }
+    }
+    if (error) return cannot_read(folder, error.message());
+    return {};
+  }
+
+  void add(const fs::path& file) {
+    ListedNote note;
+    note.slug = slug_of(file);
+    note.file = root_ / file;
+    const auto status = status_of(note.file);
+    if (!status) {
+      return leave_out(file, "can't be read: " + std::generic_category().message(errno));
+    }
+    if (!S_ISREG(status->st_mode)) return;
+    if (!stays_inside(note.file, root_)) {
+      return leave_out(file, "is a link that leads out of the folder");
+    }
+    if (is_draft(note.file)) return;
+    note.fallback_date = day_of(*status);
+    const auto [first, is_new] = slugs_.emplace(note.slug, file);
+    if (!is_new) return leave_out(file, "has the same short name as " + first->second.string());
+    listing_.notes.push_back(std::move(note));
+  }
+
+  void leave_out(const fs::path& file, std::string why) {
+    listing_.problems.push_back({slug_of(file), (root_ / file).string(), std::move(why), true});
+  }
+
+  const fs::path& root_;
+  std::vector<fs::path> files_;  // relative to the root
+  std::unordered_map<std::string, fs::path> slugs_;
+  Listing listing_;
 };
 
 }  // namespace
@@ -153,39 +212,19 @@ Result<Listing> list_folder(const fs::path& folder) {
   const fs::path root = fs::canonical(folder, error);
   if (error) return cannot_read(folder, error.message());
   if (!fs::is_directory(root, error)) return cannot_read(folder, "it is no folder");
-  (void)fs::directory_iterator(root, error);
-  if (error) return cannot_read(folder, error.message());
 
   const fs::path profile = root / "profile.json";
   if (fs::exists(profile, error)) return list_profile(root, profile);
-  return list_files(root);
+  if (error) return cannot_read(profile, error.message());
+  return FileLister(root).list();
 }
 
 Result<std::string> read_note_file(const fs::path& path, std::size_t max_bytes) {
-  const File file(path);
-  struct stat status = {};
-  if (file.descriptor() < 0 || fstat(file.descriptor(), &status) != 0) {
-    return cannot_read(path, std::generic_category().message(errno));
+  auto bytes = read_start(path, max_bytes + 1);
+  if (bytes && bytes->size() > max_bytes) {
+    return fail(ErrorKind::kBadData, "is longer than " + std::to_string(max_bytes) + " bytes",
+                path.string(), "split it, or leave it out of the folder");
   }
-  if (!S_ISREG(status.st_mode)) return cannot_read(path, "it is no regular file");
-  std::string bytes;
-  const auto expected = static_cast<std::size_t>(status.st_size);
-  // One more than expected, so that the end is seen without another read.
-  bytes.resize(std::min(expected, max_bytes) + 1);
-  std::size_t size = 0;
-  for (;;) {
-    const ssize_t got = read(file.descriptor(), bytes.data() + size, bytes.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return cannot_read(path, std::generic_category().message(errno));
-    size += static_cast<std::size_t>(got);
-    if (size > max_bytes) {
-      return fail(ErrorKind::kBadData, "is longer than " + std::to_string(max_bytes) + " bytes",
-                  path.string(), "split it, or leave it out of the folder");
-    }
-    if (got == 0) break;
-    if (size == bytes.size()) bytes.resize(std::min(2 * size, max_bytes + 1));
-  }
-  bytes.resize(size);
   return bytes;
 }
 

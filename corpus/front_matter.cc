@@ -11,8 +11,6 @@
 namespace notesearch {
 namespace {
 
-constexpr std::size_t kMaxBlockBytes = 64 * 1024;
-
 // Takes the next line off `rest`, without its line break.
 std::string_view take_line(std::string_view& rest) {
   const std::size_t end = rest.find('\n');
@@ -204,7 +202,7 @@ FrontMatter split_front_matter(std::string_view text, std::string_view* body) {
 
   // A rule, and no front matter, stands above a blank line.
   if (rest.substr(0, 1) == "\n") return {};
-  const std::string_view head = rest.substr(0, kMaxBlockBytes);
+  const std::string_view head = rest.substr(0, kMaxFrontMatterBytes);
   std::string_view scan = head;
   while (!scan.empty()) {
     const std::size_t start = head.size() - scan.size();

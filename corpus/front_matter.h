@@ -6,6 +6,7 @@
 // skipped. Pure functions, any thread, linear time.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,17 +16,20 @@
 
 namespace notesearch {
 
+inline constexpr std::size_t kMaxFrontMatterBytes = std::size_t{64} << 10;
+
 // Texts are within the limits of corpus/metadata.h.
 struct FrontMatter {
   std::string title;
   std::string excerpt;  // description, summary or excerpt
   std::optional<Day> date;
   std::vector<std::string> tags;  // tags, else keywords, else categories
-  bool draft = false;
+  bool draft = false;  // heeded in plain folders; a manifest says itself what is published
 };
 
 // Splits text, which has passed clean_text(), into front matter and body. *body is a view into
-// text. A block that is never closed, or longer than 64 KiB, is no front matter: all of it is body.
+// text. A block that is never closed, or longer than kMaxFrontMatterBytes, is no front matter: all
+// of it is body.
 [[nodiscard]] FrontMatter split_front_matter(std::string_view text, std::string_view* body);
 
 }  // namespace notesearch

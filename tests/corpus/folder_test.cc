@@ -90,8 +90,96 @@ TEST_CASE("links are followed inside the folder and not out of it") {
   const auto listing = list_folder(folder.path());
   REQUIRE(listing.has_value());
   CHECK(slugs(*listing) == std::vector<std::string>{"link", "real-a"});
+  // What can't be followed is not gone: a copy from an earlier run is to be kept.
+  REQUIRE(listing->problems.size() == 2);
+  CHECK(listing->problems[0].slug == "dangling");
+  CHECK(listing->problems[0].left_out);
+  CHECK_THAT(listing->problems[0].what, Catch::Matchers::Contains("can't be read: No such file"));
+  CHECK(listing->problems[1].slug == "out");
+  CHECK(listing->problems[1].left_out);
+  CHECK_THAT(listing->problems[1].where, Catch::Matchers::EndsWith("out.md"));
+}
+
+TEST_CASE("a file whose state can't be read is left out and named") {
+  const TemporaryFolder folder;
+  folder.write("a/good.md", "good");
+  fs::create_symlink("Loop Note.md", folder.path() / "a/Loop Note.md");
+  fs::create_directory(folder.path() / "folder.md");
+  const auto listing = list_folder(folder.path());
+  REQUIRE(listing.has_value());
+  CHECK(slugs(*listing) == std::vector<std::string>{"a-good"});
   REQUIRE(listing->problems.size() == 1);
-  CHECK_THAT(listing->problems[0].where, Catch::Matchers::EndsWith("out.md"));
+  CHECK(listing->problems[0].slug == "a-loop-note");
+  CHECK(listing->problems[0].left_out);
+}
+
+// Without the rights of root, where the test has them.
+class Unprivileged {
+ public:
+  Unprivileged() { REQUIRE((was_root_ ? seteuid(kNobody) : 0) == 0); }
+  Unprivileged(const Unprivileged&) = delete;
+  Unprivileged& operator=(const Unprivileged&) = delete;
+  ~Unprivileged() {
+    if (was_root_) (void)!seteuid(0);
+  }
+
+ private:
+  static constexpr uid_t kNobody = 65534;
+  const bool was_root_ = geteuid() == 0;
+};
+
+TEST_CASE("a folder that can't be listed whole is an error that names the part") {
+  const TemporaryFolder folder;
+  folder.write("a.md", "a");
+  folder.write("closed/b.md", "b");
+  folder.write("z/c.md", "c");
+  fs::permissions(folder.path(), fs::perms(0755));
+  fs::permissions(folder.path() / "closed", fs::perms::none);
+  {
+    const Unprivileged unprivileged;
+    const auto listing = list_folder(folder.path());
+    REQUIRE_FALSE(listing.has_value());
+    CHECK(listing.error().kind == ErrorKind::kIo);
+    CHECK_THAT(listing.error().where, Catch::Matchers::EndsWith("closed"));
+  }
+  fs::permissions(folder.path() / "closed", fs::perms(0755));
+  CHECK(list_folder(folder.path())->notes.size() == 3);
+  // Hidden folders are nobody's business.
+  fs::rename(folder.path() / "closed", folder.path() / ".closed");
+  fs::permissions(folder.path() / ".closed", fs::perms::none);
+  const Unprivileged unprivileged;
+  CHECK(list_folder(folder.path())->notes.size() == 2);
+}
+
+TEST_CASE("a manifest that can't be looked for is an error") {
+  const TemporaryFolder folder;
+  folder.write("a.md", "a");
+  fs::create_symlink("profile.json", folder.path() / "profile.json");
+  const auto listing = list_folder(folder.path());
+  REQUIRE_FALSE(listing.has_value());
+  CHECK(listing.error().kind == ErrorKind::kIo);
+  CHECK_THAT(listing.error().where, Catch::Matchers::EndsWith("profile.json"));
+}
+
+TEST_CASE("drafts in a plain folder are not listed") {
+  const TemporaryFolder folder;
+  folder.write("yaml.md", "---\ntitle: x\ndraft: true\n---\nBody");
+  folder.write("toml.md", "+++\ndraft = true\n+++\nBody");
+  folder.write("crlf.md", "\xEF\xBB\xBF---\r\ndraft: true\r\n---\r\nBody");
+  folder.write("long.md", "---\ndraft: true\n---\n" + std::string(200'000, 'x'));
+  folder.write("final.md", "---\ndraft: false\n---\nBody");
+  folder.write("open.md", "---\ndraft: true\nnever closed");
+  folder.write("plain.md", "draft: true");
+  folder.write("empty.md", "");
+  const auto listing = list_folder(folder.path());
+  REQUIRE(listing.has_value());
+  CHECK(slugs(*listing) == std::vector<std::string>{"empty", "final", "open", "plain"});
+  CHECK(listing->problems.empty());
+
+  // Where a manifest says what there is, it has the last word.
+  folder.write("profile.json", R"({"notes":[{"slug":"a"}]})");
+  folder.write("notes/a.md", "---\ndraft: true\n---\nBody");
+  CHECK(list_folder(folder.path())->notes.size() == 1);
 }
 
 TEST_CASE("a copy of a site takes metadata from its manifest") {
