@@ -1,8 +1,11 @@
 #include "corpus/fetcher.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <optional>
 #include <random>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -17,6 +20,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
+using std::chrono::seconds;
 
 constexpr int kLongestPollMs = 100;
 
@@ -24,9 +28,17 @@ constexpr int kLongestPollMs = 100;
 // site that is down costs every note its timeouts and retries.
 constexpr int kGiveUpAfter = 12;
 
+// Nor is one that asked for so many pauses with nothing given in between.
+constexpr int kMaxPausesInARow = 4;
+
 struct FreeMulti {
   void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
 };
+
+// "text/html; charset=utf-8" -> "text/html"
+std::string_view media_type(std::string_view content_type) {
+  return trim(content_type.substr(0, content_type.find_first_of(";, ")));
+}
 
 bool initialise_libcurl() {
   static const CURLcode kOutcome = curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -60,7 +72,7 @@ class Fetcher::Impl {
     requests_ = &requests;
     on_done_ = &on_done;
     next_ = 0;
-    unanswered_.clear();
+    origins_.clear();
     while (!(stop && stop())) {
       const bool busy = fill_slots();
       if (!busy) break;
@@ -82,6 +94,14 @@ class Fetcher::Impl {
     int redirects = 0;
     int attempts = 0;
     Clock::time_point ready_at;  // while waiting for a retry
+  };
+
+  // What this call has learned of an origin.
+  struct OriginState {
+    int unanswered = 0;            // attempts in a row
+    int pauses = 0;                // asked for in a row
+    Clock::time_point not_before;  // the end of the last one
+    int long_pause_s = 0;          // longer than is waited for
   };
 
   explicit Impl(FetchOptions options) : options_(std::move(options)) {}
@@ -109,11 +129,22 @@ class Fetcher::Impl {
   bool fill_slots() {
     bool busy = false;
     for (Slot& slot : slots_) {
-      while (slot.state == Slot::State::kIdle && next_ < requests_->size()) take_next(slot);
-      if (slot.state == Slot::State::kWaiting && Clock::now() >= slot.ready_at) start(slot);
+      while (move_on(slot)) {
+      }
       busy = busy || slot.state != Slot::State::kIdle;
     }
     return busy;
+  }
+
+  // One step of a slot that is not running; a request may end in it. False when there is none.
+  bool move_on(Slot& slot) {
+    if (slot.state == Slot::State::kIdle && next_ < requests_->size()) {
+      take_next(slot);
+      return true;
+    }
+    if (slot.state != Slot::State::kWaiting || Clock::now() < slot.ready_at) return false;
+    start(slot);
+    return true;
   }
 
   void take_next(Slot& slot) {
@@ -134,17 +165,36 @@ class Fetcher::Impl {
   void start(Slot& slot) {
     const auto url = through_mirror(slot.url);
     if (!url) return finish(slot, failed({url.error()}));
-    if (unanswered_[url->origin.text] >= kGiveUpAfter) {
-      return finish(slot,
-                    failed({{ErrorKind::kUnavailable,
-                             "was not tried: the server gave no answer several times in a row",
-                             url->text, "try again later"}}));
+    const OriginState& origin = origins_[url->origin.text];
+    if (auto why = reason_to_spare(origin)) {
+      return finish(slot, failed({{ErrorKind::kUnavailable, "was not tried: " + std::move(*why),
+                                   url->text, "try again later"},
+                                  0,
+                                  origin.long_pause_s > 0 ? std::optional(origin.long_pause_s)
+                                                          : std::nullopt}));
+    }
+    if (Clock::now() < origin.not_before) {
+      slot.ready_at = origin.not_before;
+      slot.state = Slot::State::kWaiting;
+      return;
     }
     ++slot.attempts;
     slot.state = Slot::State::kRunning;
     slot.transfer->prepare(*url, (*requests_)[slot.index].max_bytes);
     curl_easy_setopt(slot.transfer->handle(), CURLOPT_PRIVATE, &slot);
     curl_multi_add_handle(multi_.get(), slot.transfer->handle());
+  }
+
+  // Why an origin is not asked again in this call, if so.
+  static std::optional<std::string> reason_to_spare(const OriginState& origin) {
+    if (origin.long_pause_s > 0) {
+      return "the origin asked for a pause of " + std::to_string(origin.long_pause_s) + " s";
+    }
+    if (origin.unanswered >= kGiveUpAfter) {
+      return "the server gave no answer several times in a row";
+    }
+    if (origin.pauses >= kMaxPausesInARow) return "the origin asked for one pause after another";
+    return std::nullopt;
   }
 
   // True when a transfer ended, and so a slot may be free.
@@ -165,10 +215,7 @@ class Fetcher::Impl {
   }
 
   void conclude(Slot& slot, Attempt attempt) {
-    const auto origin = through_mirror(slot.url);
-    int& unanswered = unanswered_[origin ? origin->origin.text : std::string()];
-    unanswered = attempt.unanswered ? unanswered + 1 : 0;
-
+    learn(slot, attempt);
     if (attempt.body) {
       attempt.body->final_url = slot.url.text;
       return finish(slot, std::move(*attempt.body));
@@ -184,6 +231,19 @@ class Fetcher::Impl {
     slot.ready_at =
         Clock::now() + milliseconds(std::max(delay_ms, retry_after_s * 1000) + jitter_ms);
     slot.state = Slot::State::kWaiting;
+  }
+
+  void learn(const Slot& slot, const Attempt& attempt) {
+    const auto url = through_mirror(slot.url);
+    OriginState& origin = origins_[url ? url->origin.text : std::string()];
+    origin.unanswered = attempt.unanswered ? origin.unanswered + 1 : 0;
+    if (attempt.body) origin.pauses = 0;
+    if (!attempt.transient || !attempt.failure.retry_after_s) return;
+    const int pause_s = *attempt.failure.retry_after_s;
+    if (pause_s > options_.max_retry_after_s) origin.long_pause_s = pause_s;
+    // Answers to requests that were sent together ask for one pause.
+    if (Clock::now() >= origin.not_before) ++origin.pauses;
+    origin.not_before = std::max(origin.not_before, Clock::now() + seconds(pause_s));
   }
 
   void redirect(Slot& slot, const std::string& location) {
@@ -243,7 +303,7 @@ class Fetcher::Impl {
   const std::vector<FetchRequest>* requests_ = nullptr;
   const OnDone* on_done_ = nullptr;
   std::size_t next_ = 0;
-  std::unordered_map<std::string, int> unanswered_;  // by origin: attempts in a row
+  std::unordered_map<std::string, OriginState> origins_;
 };
 
 Result<Fetcher> Fetcher::create(FetchOptions options) {
@@ -269,15 +329,25 @@ void Fetcher::fetch_all(const std::vector<FetchRequest>& requests, const OnDone&
   impl_->fetch_all(requests, on_done, stop);
 }
 
-FetchResult Fetcher::fetch(const FetchRequest& request) {
-  FetchResult fetched = tl::unexpected<FetchError>(FetchError());
-  fetch_all({request}, [&](std::size_t, FetchResult result) { fetched = std::move(result); });
+FetchResult Fetcher::fetch(const FetchRequest& request, const Stop& stop) {
+  FetchResult fetched = tl::unexpected<FetchError>(
+      FetchError{{ErrorKind::kBusy, "stopped before anything was published", {}, {}}});
+  fetch_all(
+      {request}, [&](std::size_t, FetchResult result) { fetched = std::move(result); }, stop);
   return fetched;
 }
 
+bool acceptable_note_type(std::string_view content_type) {
+  const std::string_view media = media_type(content_type);
+  constexpr std::array<std::string_view, 5> kOthers = {
+      "", "application/octet-stream", "binary/octet-stream", "application/markdown",
+      "application/x-markdown"};
+  return media.substr(0, 5) == "text/" ||
+         std::find(kOthers.begin(), kOthers.end(), media) != kOthers.end();
+}
+
 bool looks_like_html(const FetchedBody& fetched) {
-  const std::string_view type = fetched.content_type;
-  const std::string_view media = type.substr(0, type.find_first_of("; "));
+  const std::string_view media = media_type(fetched.content_type);
   if (media == "text/html" || media == "application/xhtml+xml") return true;
   std::string_view body = fetched.body;
   if (body.substr(0, 3) == "\xEF\xBB\xBF") body.remove_prefix(3);

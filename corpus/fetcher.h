@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -39,7 +40,7 @@ struct FetchOptions {
   int max_redirects = 3;
   int retries = 2;             // further attempts after a transient failure
   int retry_delay_ms = 250;    // before the first retry, doubled for each, plus up to half jitter
-  int max_retry_after_s = 10;  // a longer Retry-After is reported, not waited for
+  int max_retry_after_s = 10;  // after a longer Retry-After the origin is not asked again
   std::string user_agent = "notesearch";
 };
 
@@ -81,13 +82,17 @@ class Fetcher {
   ~Fetcher();
 
   // Fetches all requests, options.parallel at a time, and calls on_done once for each, on this
-  // thread, in the order of completion; on_done must not call this fetcher. `stop` is asked at
+  // thread, in the order of completion; on_done must not call this fetcher. An origin that asks
+  // for a pause gets it from all requests to it; one that asks for a long one, for one after
+  // another, or that never answers is not asked again in this call, and what is left for it fails
+  // with kUnavailable. `stop` is asked at
   // least every 100 ms: once it is true, transfers are dropped, and what is unfinished gets no
   // call.
   void fetch_all(const std::vector<FetchRequest>& requests, const OnDone& on_done,
                  const Stop& stop = {});
 
-  [[nodiscard]] FetchResult fetch(const FetchRequest& request);
+  // Fetches one. kBusy when it was stopped.
+  [[nodiscard]] FetchResult fetch(const FetchRequest& request, const Stop& stop = {});
 
  private:
   class Impl;
@@ -99,5 +104,9 @@ class Fetcher {
 // Whether a body is an HTML page, by its content type or by how it starts: for a note, that is an
 // error page that was sent with status 200.
 [[nodiscard]] bool looks_like_html(const FetchedBody& fetched);
+
+// Whether a body of this content type may be a note: any text, bytes of no stated type, markdown
+// under its other names. Pictures, JSON and the like are not.
+[[nodiscard]] bool acceptable_note_type(std::string_view content_type);
 
 }  // namespace notesearch

@@ -18,12 +18,12 @@ namespace notesearch {
 // Without: every *.md and *.markdown below the folder, sorted by path, hidden files and folders
 // skipped, and so are drafts: files whose front matter, in their first 64 KiB, says `draft: true`.
 // Files that can't be reached, and links that lead out of the folder, are left out with a problem;
-// linked folders are not entered. The slug comes from the path
-// ("guides/Some Note.md" is "guides-some-note"; the first of two that collide wins, the other is a
-// problem); title, date, excerpt and tags are left to front matter and text, the date at last to
-// the file's time.
+// linked folders are not entered. The slug comes from the path ("guides/Some Note.md" is
+// "guides-some-note"; the first of two that collide wins, the other is a problem); title, date,
+// excerpt and tags are left to front matter and text, the date at last to the file's time.
 //
-// kIo when the folder, a folder in it or its profile.json can't be read; the errors of parse_profile().
+// kIo when the folder, a folder in it or its profile.json can't be read; the errors of
+// parse_profile().
 [[nodiscard]] Result<Listing> list_folder(const std::filesystem::path& folder);
 
 // The bytes of a regular file. kIo when it can't be read, kBadData when it is longer than

@@ -21,11 +21,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::seconds;
 
-Reply with_header(Reply reply, std::string name, std::string value) {
-  reply.headers.emplace_back(std::move(name), std::move(value));
-  return reply;
-}
-
 TEST_CASE("good answers are good however they are sent") {
   struct Case {
     std::string what;
@@ -168,36 +163,6 @@ TEST_CASE("a transient failure is overcome") {
   CHECK(asked == 3);
 }
 
-TEST_CASE("Retry-After is waited for when short, reported when long, and never trusted") {
-  struct Case {
-    std::string value;
-    std::size_t requests;
-    int reported_s;  // 0: none
-    bool slow;
-  };
-  const std::vector<Case> cases = {
-      {"1", 2, 1, true},
-      {"11", 1, 11, false},
-      {"1000000000", 1, 600, false},
-      {"-5", 2, 0, false},
-      {"garbage", 2, 0, false},
-      {"0", 2, 0, false},
-      {"Thu, 01 Jan 1998 00:00:00 GMT", 2, 0, false},
-  };
-  for (const Case& c : cases) {
-    INFO(c.value);
-    const TestOrigin origin(always(with_header(reply_with(503, ""), "Retry-After", c.value)));
-    FetchOptions options = options_for(origin.base_url());
-    options.retries = 1;
-    const auto start = Clock::now();
-    const FetchResult fetched = Fetcher::create(options)->fetch({origin.base_url() + "/n"});
-    REQUIRE_FALSE(fetched.has_value());
-    CHECK(fetched.error().retry_after_s.value_or(0) == c.reported_s);
-    CHECK(origin.request_count() == c.requests);
-    CHECK((Clock::now() - start > std::chrono::milliseconds(900)) == c.slow);
-  }
-}
-
 TEST_CASE("many requests share a few connections, and each is answered once") {
   const TestOrigin origin([](const Request& request) {
     return request.target == "/7" ? reply_with(404, "") : reply_with(200, request.target);
@@ -235,23 +200,20 @@ TEST_CASE("stop drops what is not finished") {
   CHECK(Clock::now() - start < seconds(2));
 }
 
-TEST_CASE("a site that is down is given up soon, and asked again next time") {
-  std::string base;
-  {
-    const TestOrigin gone(always(reply_with(200, "")));
-    base = gone.base_url();
-  }
-  Fetcher fetcher = Fetcher::create(options_for(base)).value();
-  std::vector<FetchRequest> requests(2000, FetchRequest{base + "/n"});
-  for (int round = 0; round < 2; ++round) {
-    int failed = 0;
-    const auto start = Clock::now();
-    fetcher.fetch_all(requests, [&](std::size_t, const FetchResult& result) {
-      if (!result && result.error().error.kind == ErrorKind::kUnavailable) ++failed;
-    });
-    CHECK(failed == 2000);
-    CHECK(Clock::now() - start < seconds(5));
-  }
+TEST_CASE("a stop ends a single fetch as well, and says so") {
+  const TestOrigin origin(always(never_answer()));
+  FetchOptions options = options_for(origin.base_url());
+  options.manifest_timeout_ms = 60'000;
+  options.low_speed_seconds = 60;
+  Fetcher fetcher = Fetcher::create(options).value();
+  const auto start = Clock::now();
+  const FetchResult fetched =
+      fetcher.fetch({origin.base_url() + "/profile.json", kMaxManifestBytes},
+                    [&] { return Clock::now() - start > std::chrono::milliseconds(200); });
+  CHECK(Clock::now() - start < seconds(2));
+  REQUIRE_FALSE(fetched.has_value());
+  CHECK(fetched.error().error.kind == ErrorKind::kBusy);
+  CHECK(fetched.error().error.what == "stopped before anything was published");
 }
 
 TEST_CASE("options out of range are refused") {
@@ -285,6 +247,36 @@ TEST_CASE("HTML is known by its type or its start") {
   for (const Case& c : cases) {
     INFO(c.type << " " << c.body);
     CHECK(looks_like_html({c.body, c.type, ""}) == c.html);
+  }
+}
+
+TEST_CASE("notes come as text, or as bytes of no type") {
+  struct Case {
+    std::string type;
+    bool note;
+  };
+  const std::vector<Case> cases = {
+      {"", true},
+      {"text/markdown; charset=utf-8", true},
+      {"text/plain", true},
+      {"text/x-markdown", true},
+      {"application/octet-stream", true},
+      {"binary/octet-stream", true},
+      {"application/markdown;charset=utf-8", true},
+      {"application/x-markdown", true},
+      {"application/json", false},
+      {"application/problem+json; charset=utf-8", false},
+      {"application/xml", false},
+      {"application/pdf", false},
+      {"image/png", false},
+      {"image/svg+xml", false},
+      {"text", false},
+      {"textual/markdown", false},
+      {"; charset=utf-8", true},
+  };
+  for (const Case& c : cases) {
+    INFO(c.type);
+    CHECK(acceptable_note_type(c.type) == c.note);
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "corpus/fetcher.h"
 #include "tests/origin/origin.h"
@@ -24,6 +25,11 @@ inline FetchOptions options_for(const std::string& base_url) {
 
 inline Fetcher fetcher_for(const TestOrigin& origin) {
   return Fetcher::create(options_for(origin.base_url())).value();
+}
+
+inline Reply with_header(Reply reply, std::string name, std::string value) {
+  reply.headers.emplace_back(std::move(name), std::move(value));
+  return reply;
 }
 
 // An origin that gives the same answer to everything.
