@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kFolderDigits = 2;
 constexpr std::size_t kDigestDigits = 64;
+constexpr std::string_view kUnfinished = ".tmp";
 
 // The bytes of a file, or an empty optional with errno set. Plain reads: for files of a few
 // kilobytes a mapping or a stream costs more than the copy.
@@ -43,9 +44,27 @@ std::optional<std::string> read_file(const fs::path& path) {
   return bytes;
 }
 
-bool is_digest(std::string_view text) {
-  return text.size() == kDigestDigits &&
+bool is_hex(std::string_view text, std::size_t digits) {
+  return text.size() == digits &&
          text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+bool is_digest(std::string_view text) { return is_hex(text, kDigestDigits); }
+
+// Whether a file in a folder of the cache is the cache's: a body or one half-replaced. What else
+// lies there is the user's.
+bool is_ours(std::string_view name) {
+  if (name.ends_with(kUnfinished)) name.remove_suffix(kUnfinished.size());
+  return is_hex(name, kDigestDigits - kFolderDigits);
+}
+
+std::vector<fs::path> entries_of(const fs::path& directory, std::error_code& code) {
+  std::vector<fs::path> paths;
+  for (auto it = fs::directory_iterator(directory, code); !code && it != fs::directory_iterator();
+       it.increment(code)) {
+    paths.push_back(it->path());
+  }
+  return paths;
 }
 
 }  // namespace
@@ -57,10 +76,11 @@ fs::path BodyCache::path_of(std::string_view digest) const {
 Result<std::string> BodyCache::put(std::string_view body) const {
   std::string digest = sha256_hex(body);
   const fs::path path = path_of(digest);
-  // Comparing costs less than writing, and mends a file that has the right name and wrong bytes.
-  if (const auto stored = read_file(path); stored && *stored == body) return digest;
-  auto written = replace_file(path, body, false);
+  // Straight to its name: what a crash leaves half-written has another digest, so get() notices.
+  auto written = create_file(path, body);
   if (!written) {
+    // It may be there already; comparing mends a file that has the right name and wrong bytes.
+    if (const auto stored = read_file(path); stored && *stored == body) return digest;
     std::error_code code;
     fs::create_directories(path.parent_path(), code);
     if (code) return fail(io_error("can't create the cache", path.parent_path(), code.value()));
@@ -88,12 +108,15 @@ Result<std::size_t> BodyCache::collect(
     const std::unordered_set<std::string>& wanted_digests) const {
   std::vector<fs::path> unwanted;
   std::error_code code;
-  for (auto it = fs::recursive_directory_iterator(directory_, code);
-       !code && it != fs::recursive_directory_iterator(); it.increment(code)) {
-    if (it.depth() != 1) continue;
-    const std::string digest =
-        it->path().parent_path().filename().string() + it->path().filename().string();
-    if (!wanted_digests.contains(digest)) unwanted.push_back(it->path());
+  for (const fs::path& folder : entries_of(directory_, code)) {
+    if (!is_hex(folder.filename().string(), kFolderDigits)) continue;
+    for (const fs::path& path : entries_of(folder, code)) {
+      const std::string name = path.filename().string();
+      if (is_ours(name) && !wanted_digests.contains(folder.filename().string() + name)) {
+        unwanted.push_back(path);
+      }
+    }
+    if (code) break;
   }
   if (code) return fail(io_error("can't list the cache", directory_, code.value()));
   for (const fs::path& path : unwanted) {

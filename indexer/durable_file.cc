@@ -42,13 +42,20 @@ bool write_all(int fd, std::string_view bytes) {
   return true;
 }
 
-Result<void> write_new_file(const fs::path& path, std::string_view bytes, bool durable) {
-  FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+// `mode`: O_TRUNC to replace what is there, O_EXCL to refuse to.
+Result<void> write_new_file(const fs::path& path, int mode, std::string_view bytes, bool durable) {
+  FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | mode, 0644));
   if (file.get() < 0) return fail(io_error("can't create", path, errno));
-  if (!write_all(file.get(), bytes)) return fail(io_error("can't write", path, errno));
-  if (durable && ::fsync(file.get()) != 0) return fail(io_error("can't sync", path, errno));
-  if (!file.close()) return fail(io_error("can't write", path, errno));
-  return {};
+  Result<void> written;
+  if (!write_all(file.get(), bytes)) {
+    written = fail(io_error("can't write", path, errno));
+  } else if (durable && ::fsync(file.get()) != 0) {
+    written = fail(io_error("can't sync", path, errno));
+  } else if (!file.close()) {
+    written = fail(io_error("can't write", path, errno));
+  }
+  if (!written) ::unlink(path.c_str());
+  return written;
 }
 
 }  // namespace
@@ -58,6 +65,20 @@ Result<void> sync_to_disk(const fs::path& path) {
   if (file.get() < 0) return fail(io_error("can't open to sync", path, errno));
   if (::fsync(file.get()) != 0) return fail(io_error("can't sync", path, errno));
   return {};
+}
+
+Result<void> make_directories(const fs::path& directory) {
+  std::error_code code;
+  if (fs::is_directory(directory, code)) return {};
+  const fs::path parent = directory.has_parent_path() ? directory.parent_path() : ".";
+  if (auto created = make_directories(parent); !created) return created;
+  fs::create_directory(directory, code);
+  if (code) return fail(io_error("can't create", directory, code.value()));
+  return sync_to_disk(parent);
+}
+
+Result<void> create_file(const fs::path& path, std::string_view bytes) {
+  return write_new_file(path, O_EXCL, bytes, false);
 }
 
 Result<void> sync_tree(const fs::path& directory) {
@@ -96,11 +117,10 @@ Result<std::uintmax_t> copy_whole_file(const fs::path& from, const fs::path& to)
 
 Result<void> replace_file(const fs::path& path, std::string_view bytes, bool durable) {
   const fs::path unfinished = path.string() + ".tmp";
-  auto written = write_new_file(unfinished, bytes, durable);
-  if (written && ::rename(unfinished.c_str(), path.c_str()) != 0) {
+  auto written = write_new_file(unfinished, O_TRUNC, bytes, durable);
+  if (!written) return written;
+  if (::rename(unfinished.c_str(), path.c_str()) != 0) {
     written = fail(io_error("can't replace", path, errno));
-  }
-  if (!written) {
     ::unlink(unfinished.c_str());
     return written;
   }

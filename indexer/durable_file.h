@@ -18,6 +18,13 @@ Result<void> sync_to_disk(const std::filesystem::path& path);
 // Syncs every file and directory below `directory`, then `directory` itself.
 Result<void> sync_tree(const std::filesystem::path& directory);
 
+// Creates a directory and its parents as needed; what was created is on the disk with its name.
+Result<void> make_directories(const std::filesystem::path& directory);
+
+// Creates a file of these bytes where there is none; the bytes reach the disk when the kernel
+// likes. After a failure no part of the file is left.
+Result<void> create_file(const std::filesystem::path& path, std::string_view bytes);
+
 // Copies a file to a path where there is none, within the kernel where it can; returns its size.
 Result<std::uintmax_t> copy_whole_file(const std::filesystem::path& from,
                                        const std::filesystem::path& to);

@@ -13,6 +13,7 @@
 
 #include "indexer/durable_file.h"
 #include "indexer/io_error.h"
+#include "indexer/last_source.h"
 
 namespace notesearch {
 namespace {
@@ -26,6 +27,17 @@ constexpr std::string_view kUnfinished = ".tmp";
 std::optional<std::uint64_t> number_of(std::string name) {
   if (name.ends_with(kUnfinished)) name.resize(name.size() - kUnfinished.size());
   return generation_number(name);
+}
+
+// What a killed run may have left: the names are ours alone, other files are the user's.
+bool is_leftover_file(const std::string& name) {
+  return name == std::string(kCurrentLink) + std::string(kUnfinished) ||
+         name == std::string(kLastSourceFile) + std::string(kUnfinished);
+}
+
+bool is_leftover_build(const std::string& name) {
+  const auto number = number_of(name);
+  return number && name == generation_name(*number) + std::string(kUnfinished);
 }
 
 std::vector<std::string> entries_of(const fs::path& directory) {
@@ -77,11 +89,10 @@ std::vector<std::uint64_t> list_generations(const fs::path& index_dir) {
 }
 
 Result<IndexDirectory> IndexDirectory::open(const fs::path& index_dir) {
-  std::error_code code;
-  fs::create_directories(index_dir, code);
-  if (code) return fail(io_error("can't create the index directory", index_dir, code.value()));
+  if (auto made = make_directories(index_dir); !made) return fail(made.error());
   auto lock = take_lock(index_dir);
   if (!lock) return fail(lock.error());
+  std::error_code code;
   IndexDirectory directory(fs::canonical(index_dir, code), *lock);
   if (code) return fail(io_error("can't open the index directory", index_dir, code.value()));
   // Unfinished ones count: a number is never used twice, whatever happened to its generation.
@@ -116,7 +127,8 @@ IndexDirectory::~IndexDirectory() {
 void IndexDirectory::remove_leftovers() const {
   for (const std::string& name : entries_of(path_)) {
     std::error_code ignored;
-    if (name.ends_with(kUnfinished)) fs::remove_all(path_ / name, ignored);
+    if (is_leftover_file(name)) fs::remove(path_ / name, ignored);
+    if (is_leftover_build(name)) fs::remove_all(path_ / name, ignored);
   }
 }
 
@@ -166,20 +178,24 @@ Result<fs::path> IndexDirectory::publish(Manifest manifest) {
   return place;
 }
 
-// A swap that is not known to be on the disk is undone: the caller throws the generation away.
-Result<void> IndexDirectory::swap_current(const std::string& name) const {
+// A swap that is not known to be on the disk is undone, and the caller throws the generation away;
+// when it can't be undone either, the generation that readers are led to has to stay.
+Result<void> IndexDirectory::swap_current(const std::string& name) {
   std::error_code none_yet;
   const fs::path link = path_ / kCurrentLink;
   const std::string before = fs::read_symlink(link, none_yet).string();
   if (auto pointed = point_current(name); !pointed) return pointed;
   auto synced = sync_to_disk(path_);
   if (synced) return synced;
-  if (before.empty()) {
-    ::unlink(link.c_str());
-  } else if (auto restored = point_current(before); !restored) {
-    return restored;
-  }
+  const bool undone =
+      before.empty() ? ::unlink(link.c_str()) == 0 : point_current(before).has_value();
+  if (!undone) build_dir_.clear();
   return synced;
+}
+
+Result<void> IndexDirectory::restore_current(const std::string& name) const {
+  if (auto pointed = point_current(name); !pointed) return pointed;
+  return sync_to_disk(path_);
 }
 
 Result<void> IndexDirectory::point_current(const std::string& name) const {

@@ -32,12 +32,18 @@ class IndexDirectory {
 
   // An empty directory to build the next generation in; its number is above every one seen.
   Result<std::filesystem::path> start_generation();
+  // That directory; empty when none is being built.
+  [[nodiscard]] const std::filesystem::path& build_dir() const { return build_dir_; }
   [[nodiscard]] std::uint64_t next_generation() const { return next_generation_; }
 
   // Completes what was built there: manifest, verification, sync, rename, `current`. Returns where
   // it now is. On an error nothing is published and the build is removed. The manifest's generation
   // and files are filled in here.
   Result<std::filesystem::path> publish(Manifest manifest);
+
+  // Makes `current` point to a complete generation of this directory again, as a crash between
+  // naming and switching, or a person, may have left it pointing nowhere.
+  Result<void> restore_current(const std::string& name) const;
 
   // Removes the build directory, if there is one.
   void discard();
@@ -51,7 +57,7 @@ class IndexDirectory {
  private:
   IndexDirectory(std::filesystem::path path, int lock_fd)
       : path_(std::move(path)), lock_fd_(lock_fd) {}
-  Result<void> swap_current(const std::string& name) const;
+  Result<void> swap_current(const std::string& name);
   Result<void> point_current(const std::string& name) const;
   void remove_leftovers() const;
 

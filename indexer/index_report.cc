@@ -1,5 +1,7 @@
 #include "indexer/index_report.h"
 
+#include <algorithm>
+
 namespace notesearch {
 
 double IndexReport::notes_per_second() const {
@@ -10,7 +12,11 @@ double IndexReport::notes_per_second() const {
 int exit_code(const IndexReport& report) {
   constexpr int kPartial = 3;
   if (report.refusal) return exit_code(report.refusal->kind);
-  return report.kept.empty() && report.left_out.empty() ? 0 : kPartial;
+  const bool rows_missing =
+      std::any_of(report.problems.begin(), report.problems.end(),
+                  [](const Problem& problem) { return problem.left_out; });
+  const bool whole = report.kept.empty() && report.left_out.empty() && !rows_missing;
+  return whole && !report.index_at_fault ? 0 : kPartial;
 }
 
 }  // namespace notesearch

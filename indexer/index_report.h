@@ -54,7 +54,8 @@ struct IndexReport {
   std::vector<HeldNote> kept;         // at their last good version
   std::vector<HeldNote> left_out;     // never had a good version
   std::vector<HeldNote> quarantined;  // indexed as plain text
-  std::vector<Problem> problems;      // everything else found wrong with the input
+  std::vector<Problem> problems;      // everything else found wrong
+  bool index_at_fault = false;        // some of them with the index itself or its disk
 
   std::size_t bodies_fetched = 0;
   std::uint64_t bytes_fetched = 0;  // of bodies and listing, decompressed
@@ -64,7 +65,8 @@ struct IndexReport {
   [[nodiscard]] double notes_per_second() const;
 };
 
-// 0 done, 3 done but for kept or left out notes, else the exit code of the refusal.
+// 0 done; 3 done, but notes were kept or left out or the index was at fault: somebody should look;
+// else the exit code of the refusal. Remarks on metadata alone are no reason to look.
 [[nodiscard]] int exit_code(const IndexReport& report);
 
 }  // namespace notesearch

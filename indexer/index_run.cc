@@ -81,11 +81,26 @@ class Run {
     }
     last_ = open_last_generation(options_.index_dir);
     report_.problems = last_.problems;
+    report_.index_at_fault = !last_.problems.empty();
     if (last_.generation) {
       report_.generation = last_.generation->manifest().generation;
       report_.generation_dir = last_.generation->path();
       report_.notes = last_.generation->notes().size();
     }
+    return restore_link();
+  }
+
+  // Readers shall find the newest sound generation even when this run ends up publishing nothing.
+  Result<void> restore_link() {
+    if (!directory_ || !last_.generation) return {};
+    const std::filesystem::path& sound = last_.generation->path();
+    const auto current = current_generation(options_.index_dir);
+    if (current && *current == sound) return {};
+    if (auto set = directory_->restore_current(sound.filename()); !set) return set;
+    report_.problems.push_back({{}, options_.index_dir.string(),
+                                "`current` did not lead to a sound generation, it was set to " +
+                                    sound.filename().string()});
+    report_.index_at_fault = true;
     return {};
   }
 
@@ -114,7 +129,7 @@ class Run {
       auto fetcher = Fetcher::create(std::move(fetch));
       if (!fetcher) return fail(fetcher.error());
       fetcher_.emplace(std::move(*fetcher));
-      return fetch_listing(*source_.url, mirrors, *fetcher_);
+      return fetch_listing(*source_.url, mirrors, *fetcher_, options_.stop);
     }
     auto last = read_last_source(options_.index_dir);
     if (!last) return fail(last.error());
@@ -139,6 +154,7 @@ class Run {
     auto gathered = gather_bodies(listing_.listing, context);
     if (!gathered) return fail(gathered.error());
     gathered_ = std::move(*gathered);
+    if (fetcher_) take_back_repeated(known_notes(), gathered_.offered);
     report_.bodies_fetched = gathered_.bodies;
     report_.bytes_fetched += gathered_.bytes;
     return {};
@@ -300,8 +316,8 @@ class Run {
 
   Result<void> publish_generation() {
     const std::uint64_t number = directory_->next_generation();
-    const auto built = options_.index_dir / (generation_name(number) + ".tmp");
-    if (auto sound = check_canary(built, report_.notes, analyzer_); !sound) return sound;
+    auto sound = check_canary(directory_->build_dir(), report_.notes, analyzer_);
+    if (!sound) return sound;
     Manifest manifest;
     manifest.schema_version = kSchemaVersion;
     manifest.analyzer = analyzer_.fingerprint();
@@ -327,6 +343,7 @@ class Run {
       kept = collect_garbage(*directory_, cache_, last);
     }
     if (!kept) {
+      report_.index_at_fault = true;
       report_.problems.push_back({{}, options_.index_dir.string(), kept.error().message()});
     }
     return {};

@@ -10,7 +10,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kFile = "source.json";
 constexpr int kVersion = 1;
 
 // Throws json::exception on anything else.
@@ -25,7 +24,7 @@ LastSource from_json(const json& value) {
 }  // namespace
 
 Result<LastSource> read_last_source(const std::filesystem::path& index_dir) {
-  const std::filesystem::path path = index_dir / kFile;
+  const std::filesystem::path path = index_dir / kLastSourceFile;
   constexpr const char* kRunOnline = "run once without --offline";
   auto file = MappedFile::open(path);
   if (!file) {
@@ -50,7 +49,7 @@ Result<void> write_last_source(const std::filesystem::path& index_dir, const Las
                       {"listing", last.listing_digest},
                       {"bodies", last.bodies}};
   const std::string text = value.dump(0, ' ', false, json::error_handler_t::replace) + "\n";
-  return replace_file(index_dir / kFile, text, true);
+  return replace_file(index_dir / kLastSourceFile, text, true);
 }
 
 }  // namespace notesearch

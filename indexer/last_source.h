@@ -15,6 +15,8 @@
 
 namespace notesearch {
 
+inline constexpr const char* kLastSourceFile = "source.json";
+
 struct LastSource {
   std::string source;
   std::string listing_digest;                 // empty for a folder

@@ -21,6 +21,26 @@ TEST_CASE("a replaced file holds the new bytes and leaves nothing beside it") {
   CHECK(sync_tree(dir.path()));
 }
 
+TEST_CASE("a file is created where there is none") {
+  const TemporaryDir dir;
+  const auto path = dir.path() / "file";
+  REQUIRE(create_file(path, "first"));
+  CHECK(create_file(path, "second").error().kind == ErrorKind::kIo);
+  CHECK(read_file(path) == "first");
+}
+
+TEST_CASE("directories are made with their parents") {
+  const TemporaryDir dir;
+  for (const char* name : {"a", "a/b/c", "a/b/c/d/", "."}) {
+    INFO(name);
+    REQUIRE(make_directories(dir.path() / name));
+    CHECK(std::filesystem::is_directory(dir.path() / name));
+  }
+  write_file(dir.path() / "file", "");
+  CHECK(make_directories(dir.path() / "file" / "x").error().kind == ErrorKind::kIo);
+  CHECK(make_directories(dir.path() / "file").error().kind == ErrorKind::kIo);
+}
+
 TEST_CASE("a file is copied whole, and never over another") {
   const TemporaryDir dir;
   for (const std::string& bytes : {std::string(), std::string("x"), std::string(5'000'000, 'y')}) {

@@ -60,6 +60,29 @@ TEST_CASE("numbers are never used twice, and leftovers of killed runs go") {
   CHECK(directory->next_generation() == 58);
 }
 
+TEST_CASE("what the indexer did not make stays in the index directory") {
+  const TemporaryDir dir;
+  const std::vector<std::string> foreign = {"draft.tmp", "gen-1.tmp", "gen-0000057.tmp", "gen-x.tmp",
+                                            "letters.tmp/to-keep"};
+  for (const std::string& name : foreign) write_file(dir.path() / name, "mine");
+  REQUIRE(IndexDirectory::open(dir.path()));
+  for (const std::string& name : foreign) {
+    INFO(name);
+    CHECK(fs::exists(dir.path() / name));
+  }
+}
+
+TEST_CASE("a lost link is set again") {
+  const TemporaryDir dir;
+  auto directory = IndexDirectory::open(dir.path());
+  REQUIRE(directory);
+  const auto place = publish(*directory, "one");
+  REQUIRE(place);
+  fs::remove(dir.path() / kCurrentLink);
+  REQUIRE(directory->restore_current(place->filename().string()));
+  CHECK(current_generation(dir.path()).value() == fs::canonical(*place));
+}
+
 TEST_CASE("a build that is not published leaves nothing") {
   const TemporaryDir dir;
   {

@@ -232,6 +232,25 @@ TEST_CASE("a damaged generation is noticed and replaced") {
   CHECK(fixture.run()->outcome == Outcome::kUnchanged);
 }
 
+TEST_CASE("a lost or dangling link is set again and told") {
+  RunFixture fixture(5);
+  REQUIRE(fixture.run());
+  const auto before = fixture.stored();
+  const fs::path link = fixture.options.index_dir / kCurrentLink;
+  for (const char* target : {"", "gen-000099", "/nowhere"}) {
+    INFO(target);
+    fs::remove(link);
+    if (*target != '\0') fs::create_symlink(target, link);
+    const auto report = fixture.run();
+    REQUIRE(report);
+    CHECK(fs::read_symlink(link) == "gen-000001");
+    CHECK(fixture.stored() == before);
+    CHECK(report->problems.size() == 1);
+    CHECK(exit_code(*report) == 3);
+    CHECK(exit_code(*fixture.run()) == 0);
+  }
+}
+
 TEST_CASE("a damaged cache is mended by the next run") {
   RunFixture fixture(8);
   REQUIRE(fixture.run());

@@ -101,6 +101,14 @@ TEST_CASE("the exit code tells done, partial and refused apart") {
   CHECK(exit_code(report) == 3);
   report.kept.clear();
   CHECK(exit_code(report) == 0);
+  report.problems = {{"a", "notes[3].date", "no day", false}};
+  CHECK(exit_code(report) == 0);
+  report.problems = {{"a", "notes[4]", "listed twice", true}};
+  CHECK(exit_code(report) == 3);
+  report.problems.clear();
+  report.index_at_fault = true;
+  CHECK(exit_code(report) == 3);
+  report.index_at_fault = false;
   report.left_out = {{"a", "404"}};
   CHECK(exit_code(report) == 3);
   report.refusal = Error{ErrorKind::kUnavailable, "down", "", ""};
