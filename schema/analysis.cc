@@ -225,10 +225,9 @@ QueryWord whole_word(std::string_view text, const Chunk& chunk,
                      const std::vector<std::string>& folded) {
   QueryWord word;
   word.written = std::string(text.substr(chunk.begin, chunk.end - chunk.begin));
-  for (const std::string& part : folded) {
-    if (fits(part)) word.parts.push_back(part);
-  }
   word.joined = join(folded, 0, folded.size());
+  // A name with a part that was too long to index is found by nothing less than the whole of it.
+  word.parts = std::all_of(folded.begin(), folded.end(), fits) ? folded : std::vector{word.joined};
   if (chunk.prefix_bytes > 0 || chunk.suffix_bytes > 0) {
     word.symbol = prefix_of(chunk, text) + word.joined + suffix_of(chunk, text);
   }
@@ -312,8 +311,8 @@ std::vector<QueryWord> Analyzer::query_words(std::string_view text) {
     if (is_ideographic(chunk) && folded.size() > 1) {
       add_pairs(text, chunk, folded, words);
     } else {
-      words.push_back(whole_word(text, chunk, folded));
-      if (words.back().parts.empty()) words.pop_back();
+      QueryWord word = whole_word(text, chunk, folded);
+      if (!word.joined.empty()) words.push_back(std::move(word));
     }
   }
   return words;
@@ -331,6 +330,16 @@ std::string_view Analyzer::stem(std::string_view term) {
   }
   scratch_ = stemmer_(scratch_);
   return scratch_;
+}
+
+// These stemmers take prefixes off, too. (Xapian names a stemmer by its long name here.)
+bool Analyzer::keeps_first_letter() const {
+  const std::string name = stemmer_.get_description();
+  constexpr std::array<std::string_view, 4> kTakePrefixes = {"(arabic)", "(indonesian)", "(irish)",
+                                                             "(kraaij_pohlmann)"};
+  return std::none_of(kTakePrefixes.begin(), kTakePrefixes.end(), [&](std::string_view taker) {
+    return name.find(taker) != std::string::npos;
+  });
 }
 
 bool Analyzer::is_stopword(std::string_view folded) const {

@@ -14,7 +14,7 @@
 // A term's stem is by Snowball through Xapian, for words of three letters or more without digits or
 // signs; every other term is its own stem.
 //
-// Copying an Analyzer is cheap; one object serves one thread (the stemmer and its cache are
+// One object serves one thread (the stemmer and its cache are
 // stateful).
 #pragma once
 
@@ -76,6 +76,9 @@ class Analyzer {
 
   // The stem of a folded term; valid until the next call.
   std::string_view stem(std::string_view term);
+
+  // Whether a word and its stem begin with the same letter, as in most languages.
+  [[nodiscard]] bool keeps_first_letter() const;
 
   // True for the commonest words of the language, which alone say little.
   [[nodiscard]] bool is_stopword(std::string_view folded) const;

@@ -1,19 +1,14 @@
 #include "schema/columns.h"
 
 #include <algorithm>
-#include <fstream>
 #include <limits>
 #include <numeric>
 
 #include "schema/analysis.h"
+#include "schema/stored_table.h"
 
 namespace notesearch {
 namespace {
-
-tl::unexpected<Error> damaged(const std::string& where) {
-  return fail(ErrorKind::kBadData, "the columns are damaged", where,
-              "run notes-index --full to build the index anew");
-}
 
 // The most frequent spelling; of equals the first in byte order, as the map has them.
 const std::string& display_form(const std::map<std::string, std::uint32_t>& spellings) {
@@ -80,12 +75,7 @@ Result<void> ColumnsWriter::write(const std::filesystem::path& path) const {
   const auto tag_vector = builder.CreateVector(tags);
   builder.Finish(stored::CreateColumns(builder, offset_vector, day_vector, rank_vector,
                                        start_vector, ordinal_vector, tag_vector));
-  std::ofstream file(path, std::ios::binary);
-  file.write(reinterpret_cast<const char*>(builder.GetBufferPointer()),
-             static_cast<std::streamsize>(builder.GetSize()));
-  file.close();
-  if (!file) return fail(ErrorKind::kIo, "can't write the columns", path.string());
-  return {};
+  return write_table(builder, path);
 }
 
 Result<Columns> Columns::open(const std::filesystem::path& path) {
@@ -100,18 +90,18 @@ Result<Columns> Columns::open(const std::filesystem::path& path) {
 Result<void> Columns::bind(const std::string& where) {
   const auto* data = reinterpret_cast<const std::uint8_t*>(file_.bytes().data());
   flatbuffers::Verifier verifier(data, file_.bytes().size(), 16, 1'000'000);
-  if (!verifier.VerifyBuffer<stored::Columns>(nullptr)) return damaged(where);
+  if (!verifier.VerifyBuffer<stored::Columns>(nullptr)) return damaged("columns file", where);
   const auto* table = flatbuffers::GetRoot<stored::Columns>(data);
   const auto* offsets = table->record_offset();
   if (offsets == nullptr || table->day() == nullptr || table->slug_rank() == nullptr ||
       table->tag_start() == nullptr || table->tag_ordinals() == nullptr ||
       table->tags() == nullptr || offsets->size() == 0) {
-    return damaged(where);
+    return damaged("columns file", where);
   }
   const std::size_t rows = offsets->size();
   if (table->day()->size() != rows || table->slug_rank()->size() != rows ||
       table->tag_start()->size() != rows + 1) {
-    return damaged(where);
+    return damaged("columns file", where);
   }
   for (const auto* tag : *table->tags()) {
     tag_names_.emplace_back(text_of(tag->folded()), text_of(tag->display()));
@@ -122,7 +112,7 @@ Result<void> Columns::bind(const std::string& where) {
                          tag_start_[rows] == table->tag_ordinals()->size();
   const bool known = std::all_of(tag_ordinals_, tag_ordinals_ + table->tag_ordinals()->size(),
                                  [&](TagOrdinal o) { return o < tag_names_.size(); });
-  if (!ascending || !known) return damaged(where);
+  if (!ascending || !known) return damaged("columns file", where);
   last_docid_ = static_cast<DocId>(rows - 1);
   record_offset_ = offsets->data();
   day_ = table->day()->data();

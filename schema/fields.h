@@ -3,9 +3,10 @@
 // Every word of a field becomes two terms of the note's document: the word as written (folded),
 // with positions, for phrases and prefixes; and "Z" + its stem, without positions, which is what
 // ranking counts. Fields that a query may name have both a second time under the field's own
-// prefix, without weight. A word's frequency (Xapian's wdf) is multiplied by its field's weight,
-// which is how fields of different importance share one BM25 (Robertson, Zaragoza and Taylor 2004,
-// "Simple BM25 extension to multiple weighted fields", here with one common length).
+// prefix, with kOwnTermWeight; code, which is never inflected and large, has its words alone, without
+// positions. A word's frequency (Xapian's wdf) is multiplied by its field's weight, which is how
+// fields of different importance share one BM25 (Robertson, Zaragoza and Taylor 2004, "Simple BM25
+// extension to multiple weighted fields", here with one common length).
 #pragma once
 
 #include <array>
@@ -45,6 +46,10 @@ inline constexpr std::uint32_t kPositionGap = 100;
 
 // The wdf of one plain occurrence: BM25's k1 is scaled by it.
 inline constexpr std::uint32_t kUnitWeight = 2;
+
+// The wdf of an occurrence in a field's own terms: they rank a query that names the field, and add
+// little to the length of the note.
+inline constexpr std::uint32_t kOwnTermWeight = 1;
 
 // Term of a folded word in a field ("" = anywhere), of a stem, of a whole tag, of a slug.
 [[nodiscard]] std::string word_term(std::string_view field_prefix, std::string_view word);

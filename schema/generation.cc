@@ -19,6 +19,9 @@ using nlohmann::json;
 
 constexpr std::string_view kPrefix = "gen-";
 constexpr std::size_t kMinDigits = 6;
+// Files up to this size are hashed at every start: a millisecond, and among them are those whose
+// damage Xapian does not survive.
+constexpr std::uint64_t kHashedAtOpenBytes = 1'000'000;
 constexpr const char* kRebuild = "run notes-index --offline --full to rebuild it from its cache";
 
 json to_json(const Manifest& manifest) {
@@ -69,7 +72,17 @@ Result<Manifest> parse_manifest(std::string_view text, const std::string& where)
   }
 }
 
-Result<void> check_sizes(const fs::path& dir, const Manifest& manifest) {
+Result<void> check_digest(const fs::path& dir, const ManifestEntry& entry) {
+  auto digest = sha256_of_file(dir / entry.name);
+  if (!digest) return fail(digest.error());
+  if (*digest != entry.sha256) {
+    return fail(ErrorKind::kBadData, "a file of the index is not what was published",
+                (dir / entry.name).string(), kRebuild);
+  }
+  return {};
+}
+
+Result<void> check_files(const fs::path& dir, const Manifest& manifest) {
   for (const ManifestEntry& entry : manifest.files) {
     std::error_code code;
     const auto size = fs::file_size(dir / entry.name, code);
@@ -83,6 +96,8 @@ Result<void> check_sizes(const fs::path& dir, const Manifest& manifest) {
                       std::to_string(entry.size_bytes) + " that were published",
                   (dir / entry.name).string(), kRebuild);
     }
+    if (size > kHashedAtOpenBytes) continue;
+    if (auto checked = check_digest(dir, entry); !checked) return checked;
   }
   return {};
 }
@@ -125,6 +140,9 @@ std::optional<std::uint64_t> generation_number(const std::string& name) {
 Result<fs::path> current_generation(const fs::path& index_dir) {
   std::error_code code;
   fs::path resolved = fs::canonical(index_dir / kCurrentLink, code);
+  if (code && code != std::errc::no_such_file_or_directory) {
+    return fail(ErrorKind::kIo, "can't open the index: " + code.message(), index_dir.string());
+  }
   if (code) {
     return fail(ErrorKind::kUnavailable, "there is no index here", index_dir.string(),
                 "make one with notes-index --index " + index_dir.string());
@@ -140,18 +158,13 @@ Result<Manifest> open_manifest(const fs::path& generation_dir) {
   }
   auto manifest = parse_manifest(file->bytes(), path.string());
   if (!manifest) return manifest;
-  if (auto sizes = check_sizes(generation_dir, *manifest); !sizes) return fail(sizes.error());
+  if (auto files = check_files(generation_dir, *manifest); !files) return fail(files.error());
   return manifest;
 }
 
 Result<void> verify_digests(const fs::path& generation_dir, const Manifest& manifest) {
   for (const ManifestEntry& entry : manifest.files) {
-    auto digest = sha256_of_file(generation_dir / entry.name);
-    if (!digest) return fail(digest.error());
-    if (*digest != entry.sha256) {
-      return fail(ErrorKind::kBadData, "a file of the index is not what was published",
-                  (generation_dir / entry.name).string(), kRebuild);
-    }
+    if (auto checked = check_digest(generation_dir, entry); !checked) return checked;
   }
   return {};
 }

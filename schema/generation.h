@@ -5,9 +5,9 @@
 //   INDEX/gen-000042/columns      facets, days, record offsets (columns.h)
 //   INDEX/gen-000042/vocabulary   the terms (vocabulary.h)
 //   INDEX/gen-000042/MANIFEST     JSON: versions, counts, size and SHA-256 of every other file
-//   INDEX/current -> gen-000042   swapped by rename(2); a reader resolves it once and keeps the
-//   result INDEX/cache/                  raw bodies by SHA-256, written and read by the indexer
-//   alone INDEX/lock                    held with flock(2) by the one writer
+//   INDEX/current -> gen-000042   swapped by rename(2); a reader resolves it once
+//   INDEX/cache/                  raw bodies by SHA-256, written and read by the indexer alone
+//   INDEX/lock                    held with flock(2) by the one writer
 //
 // A generation is never changed after `current` has pointed to it.
 #pragma once
@@ -54,8 +54,9 @@ struct Manifest {
 // The directory that `current` points to, resolved. kUnavailable when there is no index.
 Result<std::filesystem::path> current_generation(const std::filesystem::path& index_dir);
 
-// Reads a manifest and checks its version and the sizes of the files it names: cheap enough for
-// every start. kBadData when the generation is damaged or can't be read by this program.
+// Reads a manifest and checks its version, the sizes of the files it names, and the digests of the
+// small ones: cheap enough for every start. What it can't see is a changed byte in a large file of
+// the same size; verify_digests() does. kBadData when the generation is damaged or can't be read by this program.
 Result<Manifest> open_manifest(const std::filesystem::path& generation_dir);
 
 // Hashes every file and compares: what the indexer does before it publishes, and a daemon at load.

@@ -1,13 +1,11 @@
 // Text to chunks and parts: where the words of technical prose begin and end.
 //
-// A chunk is what a reader takes for one name: "cache", "FlashAttention-4", "std::vector",
-// "v1.2.3",
+// A chunk is what a reader takes for one name: "cache", "FlashAttention-4", "std::vector", "v1.2.3",
 // "$2M+", "--dry-run". Its parts are the words inside: Flash, Attention, 4. The rules, all on the
 // text as written (folding comes later, in analysis.h):
 //   - letters split at camelCase humps ("HTTPServer" = HTTP Server, but "GPUs" stays whole);
-//   - digits split from letters ("gpt4" = gpt 4, "1.8us" = 1.8 us) unless the letters are a single
-//   one
-//     ("H100", "2M", "k8s", "v1.2.3");
+//   - digits split from letters ("gpt4" = gpt 4, "1.8us" = 1.8 us) unless the letters are a
+//     single one ("H100", "2M", "k8s", "v1.2.3");
 //   - a number keeps what stands between its digits: 1.2.3, 8:1, 10^-3, 2024-10-01, 1e-5;
 //   - "-" "_" "." ":" "::" "&" and "'" between letters or digits connect parts into one chunk;
 //   - C++, C#, TLA+ keep their sign as part of the word; "--", ".", "#", "$" before a chunk and "+"

@@ -1,30 +1,11 @@
 #include "schema/vocabulary.h"
 
 #include <algorithm>
-#include <fstream>
 
 #include "schema/fields.h"
+#include "schema/stored_table.h"
 
 namespace notesearch {
-namespace {
-
-tl::unexpected<Error> damaged(const std::string& where) {
-  return fail(ErrorKind::kBadData, "the vocabulary is damaged", where,
-              "run notes-index --full to build the index anew");
-}
-
-Result<void> write_file(const std::filesystem::path& path,
-                        const flatbuffers::FlatBufferBuilder& b) {
-  std::ofstream file(path, std::ios::binary);
-  file.write(reinterpret_cast<const char*>(b.GetBufferPointer()),
-             static_cast<std::streamsize>(b.GetSize()));
-  file.close();
-  if (!file) return fail(ErrorKind::kIo, "can't write the vocabulary", path.string());
-  return {};
-}
-
-}  // namespace
-
 Result<void> write_vocabulary(const Xapian::Database& database, const std::filesystem::path& path) {
   std::vector<std::uint32_t> starts;
   std::vector<std::uint8_t> text;
@@ -46,7 +27,7 @@ Result<void> write_vocabulary(const Xapian::Database& database, const std::files
   const auto text_vector = builder.CreateVector(text);
   const auto frequency_vector = builder.CreateVector(frequencies);
   builder.Finish(stored::CreateVocabulary(builder, start_vector, text_vector, frequency_vector));
-  return write_file(path, builder);
+  return write_table(builder, path);
 }
 
 Result<Vocabulary> Vocabulary::open(const std::filesystem::path& path) {
@@ -55,7 +36,8 @@ Result<Vocabulary> Vocabulary::open(const std::filesystem::path& path) {
   Vocabulary vocabulary(std::move(*file));
   const auto* data = reinterpret_cast<const std::uint8_t*>(vocabulary.file_.bytes().data());
   flatbuffers::Verifier verifier(data, vocabulary.file_.bytes().size());
-  if (!verifier.VerifyBuffer<stored::Vocabulary>(nullptr)) return damaged(path.string());
+  if (!verifier.VerifyBuffer<stored::Vocabulary>(nullptr))
+    return damaged("vocabulary", path.string());
   const auto* table = flatbuffers::GetRoot<stored::Vocabulary>(data);
   const auto* starts = table->text_start();
   const auto* text = table->text();
@@ -63,7 +45,7 @@ Result<Vocabulary> Vocabulary::open(const std::filesystem::path& path) {
   if (starts == nullptr || text == nullptr || frequencies == nullptr ||
       starts->size() != frequencies->size() + 1 ||
       starts->Get(frequencies->size()) != text->size()) {
-    return damaged(path.string());
+    return damaged("vocabulary", path.string());
   }
   vocabulary.size_ = frequencies->size();
   vocabulary.text_start_ = starts->data();
@@ -95,11 +77,15 @@ std::size_t Vocabulary::lower_bound(std::string_view text) const {
   return first;
 }
 
-std::uint32_t Vocabulary::frequency(std::string_view text) const {
+VocabularyTerm Vocabulary::find(std::string_view text) const {
   const std::size_t index = lower_bound(text);
-  if (index == size_) return 0;
+  if (index == size_) return {};
   const VocabularyTerm found = term(index);
-  return found.text == text ? found.frequency_docs : 0;
+  return found.text == text ? found : VocabularyTerm();
+}
+
+std::uint32_t Vocabulary::frequency(std::string_view text) const {
+  return find(text).frequency_docs;
 }
 
 Completions Vocabulary::completions(std::string_view prefix, std::size_t limit) const {

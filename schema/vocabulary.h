@@ -36,6 +36,8 @@ class Vocabulary {
 
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] VocabularyTerm term(std::size_t index) const;
+  // The term of this text; an empty one when it does not occur.
+  [[nodiscard]] VocabularyTerm find(std::string_view text) const;
   // The document frequency of a term, 0 when it does not occur.
   [[nodiscard]] std::uint32_t frequency(std::string_view term) const;
   // The terms that begin with `prefix`, at most `limit`: the most frequent, most frequent first

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <fstream>
 #include <ostream>
 #include <sstream>
@@ -49,7 +50,7 @@ void parse_arguments(int argc, const char* const* argv, const ProgramInfo& progr
 Result<void> parse_config(const std::string& path, const po::options_description& options,
                           po::variables_map& values) {
   std::ifstream file(path);
-  if (!file) {
+  if (!file || std::filesystem::is_directory(path)) {
     return fail(ErrorKind::kConfig, "can't read the configuration file", path,
                 "check the path given to --config");
   }

@@ -1,5 +1,7 @@
 #include "schema/base/error.h"
 
+#include <algorithm>
+
 #include "schema/base/text.h"
 
 namespace notesearch {
@@ -9,7 +11,10 @@ std::string Error::message() const {
   if (!where.empty()) line += where + ": ";
   line += what;
   if (!fix.empty()) line += " (" + fix + ")";
-  return printable(line);
+  line = printable(line);
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
+  return line;
 }
 
 int exit_code(ErrorKind kind) {

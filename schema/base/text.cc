@@ -71,7 +71,7 @@ std::size_t columns_of(UChar32 c) {
 }  // namespace
 
 std::string clean_text(std::string_view bytes, std::size_t* invalid_bytes) {
-  // All of them, so that cleaning twice changes nothing.
+  // All of them: what begins a text is dropped however often it stands there.
   while (bytes.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
     bytes.remove_prefix(kByteOrderMark.size());
   }
@@ -141,7 +141,7 @@ std::string printable(std::string_view text) {
       for (std::size_t i = start; i < at; ++i) {
         append_byte_escape(out, static_cast<unsigned char>(text[i]));
       }
-    } else if (is_control(c) && c != '\n') {
+    } else if (is_control(c) && c != '\n' && c != '\t') {
       append_byte_escape(out, static_cast<std::uint32_t>(c));
     } else if (is_bidi_control(c)) {
       out += "\\u{";

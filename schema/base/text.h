@@ -20,7 +20,7 @@ namespace notesearch {
 // clean_text on one line: every run of white space is one space, none at either end.
 [[nodiscard]] std::string clean_line(std::string_view bytes);
 
-// Text as it leaves for a terminal: control characters (C0 but LF, DEL, C1), bidirectional
+// Text as it leaves for a terminal: control characters (C0 but LF and TAB, DEL, C1), bidirectional
 // overrides and invalid bytes are shown as \xNN or \u{NNNN}; everything else is unchanged.
 [[nodiscard]] std::string printable(std::string_view text);
 

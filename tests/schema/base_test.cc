@@ -102,7 +102,7 @@ TEST_CASE("printable shows what a terminal would obey") {
   const std::vector<TextCase> cases = {
       {"plain\nnext", "plain\nnext"},
       {"\x1b]0;x\x07", "\\x1B]0;x\\x07"},
-      {"tab\there", "tab\\x09here"},
+      {"tab\there", "tab\there"},
       {"cr\r", "cr\\x0D"},
       {"\x7F", "\\x7F"},
       {"\u009b31m", "\\x9B31m"},

@@ -63,7 +63,7 @@ TEST_CASE("generation: damage is noticed and named") {
 
   SECTION("a flipped byte") {
     write_file(generation / "columns", "columnz");
-    CHECK(open_manifest(generation));
+    CHECK_FALSE(open_manifest(generation));
     const auto verified = verify_digests(generation, *manifest);
     REQUIRE_FALSE(verified);
     CHECK(verified.error().kind == ErrorKind::kBadData);
@@ -88,6 +88,17 @@ TEST_CASE("generation: damage is noticed and named") {
       CHECK_FALSE(open_manifest(generation));
     }
   }
+}
+
+TEST_CASE("generation: a large file is measured at every start, hashed on request") {
+  const TemporaryDir dir;
+  const fs::path generation = dir.path() / "gen-000001";
+  write_file(generation / "notes.store", std::string(2'000'000, 'a'));
+  REQUIRE(write_manifest(generation, sample_manifest()));
+  write_file(generation / "notes.store", std::string(2'000'000, 'b'));
+  const auto manifest = open_manifest(generation);
+  REQUIRE(manifest);
+  CHECK_FALSE(verify_digests(generation, *manifest));
 }
 
 TEST_CASE("generation: an index of another version says what to do") {

@@ -1,0 +1,28 @@
+#include "schema/stored_table.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+namespace notesearch {
+
+Result<void> write_table(const flatbuffers::FlatBufferBuilder& builder,
+                         const std::filesystem::path& path) {
+  errno = 0;
+  std::ofstream file(path, std::ios::binary);
+  file.write(reinterpret_cast<const char*>(builder.GetBufferPointer()),
+             static_cast<std::streamsize>(builder.GetSize()));
+  file.close();
+  if (!file) {
+    return fail(ErrorKind::kIo, std::string("can't write: ") + std::strerror(errno), path.string(),
+                "free some disk space and run again");
+  }
+  return {};
+}
+
+tl::unexpected<Error> damaged(const std::string& what, const std::string& where) {
+  return fail(ErrorKind::kBadData, "the " + what + " is damaged", where,
+              "run notes-index --full to build the index anew");
+}
+
+}  // namespace notesearch
