@@ -85,11 +85,11 @@ void TermTable::write_words(Xapian::Document& document) const {
       if (field.prefix.empty() || (word.fields & bit_of(field.field)) == 0) continue;
       const std::string field_term = word_term(field.prefix, text_of(word));
       if (!field.inflected) {
-        document.add_term(field_term, 0);
+        document.add_term(field_term, kOwnTermWeight);
         continue;
       }
       for (const Occurrence& place : places) {
-        if (place.field == field.field) document.add_posting(field_term, place.position, 0);
+        if (place.field == field.field) document.add_posting(field_term, place.position, kOwnTermWeight);
       }
     }
   }
@@ -111,7 +111,7 @@ void TermTable::write_stems(Xapian::Document& document, Analyzer& analyzer) cons
     document.add_term(stem_term("", text), stem.weight);
     for (const FieldInfo& field : kFields) {
       if (!field.inflected || (stem.fields & bit_of(field.field)) == 0) continue;
-      document.add_term(stem_term(field.prefix, text), 0);
+      document.add_term(stem_term(field.prefix, text), kOwnTermWeight);
     }
   }
 }
