@@ -40,6 +40,8 @@ class QuerySource {
     collect_words();
   }
 
+  [[nodiscard]] bool usable() const { return !docids_.empty() && !words_.empty(); }
+
   std::vector<BenchQuery> draw() {
     add("word, frequent", [&] { return text(any_word(0, words_.size() / 100 + 1)); });
     add("word, middle",
@@ -116,7 +118,7 @@ class QuerySource {
         words.back() += c;
       }
     }
-    const std::size_t first = words.size() > count ? random_() % (words.size() - count) : 0;
+    const std::size_t first = words.size() > count ? random_() % (words.size() - count + 1) : 0;
     std::string cut;
     for (std::size_t i = first; i < std::min(first + count, words.size()); ++i) {
       cut += (cut.empty() ? "" : " ") + words[i];
@@ -203,16 +205,23 @@ Result<int> bench_main(int argc, const char* const* argv) {
   if (!snapshot) return fail(snapshot.error());
   auto searcher = Searcher::open(*snapshot);
   if (!searcher) return fail(searcher.error());
-  if ((*snapshot)->columns().notes() == 0)
-    return fail(ErrorKind::kBadData, "the index has no notes");
+  const auto per_kind = line->get<std::size_t>("queries");
+  const int rounds = line->get<int>("rounds");
+  if (per_kind == 0 || rounds < 1) {
+    return fail(ErrorKind::kUsage, "nothing to time", "--queries, --rounds",
+                "give at least 1 of each");
+  }
+  QuerySource source(**snapshot, per_kind);
+  if (!source.usable()) {
+    return fail(ErrorKind::kBadData,
+                "the index has no notes, or no words of ASCII letters to draw");
+  }
 
   std::map<std::string, Timings> by_kind;
   Timings all;
-  QuerySource source(**snapshot, line->get<std::size_t>("queries"));
   for (const BenchQuery& query : source.draw()) {
     Timings& timings = by_kind[query.kind];
-    timings.ms.push_back(
-        fastest_ms(*searcher, query.request, line->get<int>("rounds"), &timings.empty));
+    timings.ms.push_back(fastest_ms(*searcher, query.request, rounds, &timings.empty));
     all.ms.push_back(timings.ms.back());
   }
   std::printf("%u notes; top 10 with passages and facets, one thread\n",

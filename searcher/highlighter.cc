@@ -26,6 +26,7 @@ Highlighter::Highlighter(Analyzer& analyzer, const std::vector<HighlightTarget>&
   for (const HighlightTarget& target : targets) {
     if (target.field == QueryField::kAny || target.field == field) add(target);
   }
+  if (!stems_.empty() && !analyzer.keeps_first_letter()) wanted_.set();
 }
 
 void Highlighter::add(const HighlightTarget& target) {
@@ -42,16 +43,17 @@ void Highlighter::add(const HighlightTarget& target) {
       break;
     case HighlightTarget::Kind::kPhrase:
       phrases_.push_back({target.texts, target.word});
-      for (const std::string& part : target.texts) {
-        wanted_.set(static_cast<unsigned char>(part.front()));
-      }
-      return;
+      break;
   }
-  // The analyser looks at the first bytes of parts; an affix like "--" stands before them.
+  for (const std::string& wanted : target.texts) want(wanted);
+}
+
+// The analyser looks at the first bytes of parts as written: an affix like "--" stands before them,
+// and a version may have a "v" that folding drops.
+void Highlighter::want(const std::string& text) {
   std::size_t at = 0;
   while (at + 1 < text.size() && is_symbol(text[at])) ++at;
   wanted_.set(static_cast<unsigned char>(text[at]));
-  // A version is folded without its "v".
   if (text[at] >= '0' && text[at] <= '9') wanted_.set('v');
 }
 

@@ -43,6 +43,7 @@ class Highlighter {
   struct Progress;  // of the phrases while reading
 
   void add(const HighlightTarget& target);
+  void want(const std::string& text);
   [[nodiscard]] bool may_match(const Term& term) const;
   void find_phrases(const Term& term, std::vector<Progress>& started,
                     std::vector<Match>& found) const;

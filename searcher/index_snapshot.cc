@@ -3,6 +3,16 @@
 #include <utility>
 
 namespace notesearch {
+namespace {
+
+// A generation without one of its files is damaged, not absent.
+Error as_damage(Error error) {
+  if (error.kind == ErrorKind::kUnavailable) error.kind = ErrorKind::kBadData;
+  if (error.fix.empty()) error.fix = "run notes-index --full to build the index anew";
+  return error;
+}
+
+}  // namespace
 
 IndexSnapshot::IndexSnapshot(std::filesystem::path dir, Manifest manifest, Columns columns,
                              NoteStore notes, Vocabulary vocabulary)
@@ -19,11 +29,11 @@ Result<std::shared_ptr<const IndexSnapshot>> IndexSnapshot::open(
   auto manifest = open_manifest(*dir);
   if (!manifest) return fail(manifest.error());
   auto columns = Columns::open(*dir / kColumnsFile);
-  if (!columns) return fail(columns.error());
+  if (!columns) return fail(as_damage(columns.error()));
   auto notes = NoteStore::open(*dir / kNoteStoreFile);
-  if (!notes) return fail(notes.error());
+  if (!notes) return fail(as_damage(notes.error()));
   auto vocabulary = Vocabulary::open(*dir / kVocabularyFile);
-  if (!vocabulary) return fail(vocabulary.error());
+  if (!vocabulary) return fail(as_damage(vocabulary.error()));
   return std::shared_ptr<const IndexSnapshot>(
       new IndexSnapshot(*std::move(dir), *std::move(manifest), *std::move(columns),
                         *std::move(notes), *std::move(vocabulary)));

@@ -1,9 +1,9 @@
 // One generation, opened: everything of it that is immutable and shared.
 //
-// A snapshot stays whole and readable for as long as somebody holds it, also after newer
-// generations were published and its directory was removed: its files stay open. It is safe from
-// any number of threads; what is not (Xapian's handles, the stemmer) lives in a Searcher, one per
-// thread.
+// A snapshot stays whole and readable for as long as somebody holds it, also after newer generations
+// were published. It is safe from any number of threads; what is not (Xapian's handles, the stemmer)
+// lives in a Searcher, one per thread. A Searcher opens its own handle by the generation's path, so it
+// has to be made while the directory exists; the indexer keeps two generations before the current one.
 #pragma once
 
 #include <filesystem>
@@ -19,8 +19,8 @@ namespace notesearch {
 
 class IndexSnapshot {
  public:
-  // Opens what INDEX/current points to. kUnavailable when there is no index, kBadData when it is
-  // damaged or of a version that this program can't read.
+  // Opens what INDEX/current points to. kUnavailable when there is no index, kBadData when it is of a
+  // version that this program can't read, or damaged as far as open_manifest() can tell.
   static Result<std::shared_ptr<const IndexSnapshot>> open(const std::filesystem::path& index_dir);
 
   [[nodiscard]] const Manifest& manifest() const { return manifest_; }

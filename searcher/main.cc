@@ -1,7 +1,7 @@
 // notes-search: one query, or a batch of them, against an index directory.
 
-#include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
@@ -52,17 +52,14 @@ Result<int> lost_output() {
 }
 
 Result<int> run_queries(const SearchOptions& options, Searcher& searcher) {
-  if (options.batch_file == "-") {
-    auto found = run_batch(std::cin, options, searcher, std::cout);
-    if (!found) return fail(found.error());
-    return *found > 0 ? kFound : kNothingFound;
-  }
-  std::ifstream file(options.batch_file);
-  if (!file) {
+  const bool from_file = options.batch_file != "-";
+  std::ifstream file;
+  if (from_file) file.open(options.batch_file);
+  if (from_file && (!file || std::filesystem::is_directory(options.batch_file))) {
     return fail(ErrorKind::kBadData, "can't read the queries", options.batch_file,
                 "check the path given to --batch");
   }
-  auto found = run_batch(file, options, searcher, std::cout);
+  auto found = run_batch(from_file ? file : std::cin, options, searcher, std::cout);
   if (!found) return fail(found.error());
   return *found > 0 ? kFound : kNothingFound;
 }

@@ -22,12 +22,13 @@ std::vector<bool> wanted_ordinals(const Columns& columns, const std::vector<std:
 
 }  // namespace
 
-MatchCollector::MatchCollector(const Columns& columns, const SearchRequest& request)
+MatchCollector::MatchCollector(const Columns& columns, const SearchRequest& request,
+                               bool keep_matches)
     : columns_(columns),
       filter_tags_(!request.tags.empty()),
       filter_days_(request.days.first || request.days.last),
       count_facets_(request.facets),
-      keep_matches_(request.sort != Sort::kRelevance || request.query.empty()),
+      keep_matches_(keep_matches),
       wanted_tags_(wanted_ordinals(columns, request.tags)),
       // An undated note's stored day is the smallest number of all, below any first day.
       first_day_(request.days.first ? stored_day(request.days.first)
@@ -39,6 +40,7 @@ MatchCollector::MatchCollector(const Columns& columns, const SearchRequest& requ
 
 bool MatchCollector::accept(DocId docid) const {
   if (!columns_.exists(docid)) return false;
+  ++seen_;
   const std::int32_t day = columns_.day(docid);
   const bool tag_passes = !filter_tags_ || has_wanted_tag(docid);
   const bool day_passes = !filter_days_ || has_wanted_day(day);

@@ -18,8 +18,8 @@ namespace notesearch {
 
 class MatchCollector : public Xapian::MatchDecider {
  public:
-  // Columns and request must outlive the collector.
-  MatchCollector(const Columns& columns, const SearchRequest& request);
+  // Columns and request must outlive the collector. by_date() needs the matches to be kept.
+  MatchCollector(const Columns& columns, const SearchRequest& request, bool keep_matches);
 
   // Called by Xapian for every document that matches the query: true if it passes the filters.
   bool operator()(const Xapian::Document& document) const override {
@@ -27,7 +27,9 @@ class MatchCollector : public Xapian::MatchDecider {
   }
   bool accept(DocId docid) const;
 
+  // Matches that passed the filters, and matches before them.
   [[nodiscard]] std::uint32_t total() const { return total_; }
+  [[nodiscard]] std::uint32_t seen() const { return seen_; }
   // The matches in the order of their days, as asked: hits offset .. offset + limit.
   [[nodiscard]] std::vector<DocId> by_date(Sort sort, std::uint32_t offset,
                                            std::uint32_t limit) const;
@@ -49,6 +51,7 @@ class MatchCollector : public Xapian::MatchDecider {
   std::int32_t last_day_;
   // Xapian calls a decider through a const reference; what it collects is this class's very
   // purpose.
+  mutable std::uint32_t seen_ = 0;
   mutable std::uint32_t total_ = 0;
   mutable std::vector<DocId> matches_;
   mutable std::vector<std::uint32_t> tag_counts_;                   // by ordinal

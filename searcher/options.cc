@@ -1,5 +1,7 @@
 #include "searcher/options.h"
 
+#include <limits>
+
 #include <boost/program_options.hpp>
 
 #include "schema/base/cli.h"
@@ -49,10 +51,10 @@ po::options_description make_options() {
       "to", po::value<std::string>()->value_name("DATE"), "only notes until the end of it")(
       "sort", po::value<std::string>()->default_value("relevance")->value_name("ORDER"),
       "relevance, newest or oldest")("limit",
-                                     po::value<std::uint32_t>()->default_value(10)->value_name("N"),
+                                     po::value<std::int64_t>()->default_value(10)->value_name("N"),
                                      "hits shown, at most 1000")(
-      "offset", po::value<std::uint32_t>()->default_value(0)->value_name("N"), "hits skipped")(
-      "passages", po::value<std::uint32_t>()->default_value(1)->value_name("N"),
+      "offset", po::value<std::int64_t>()->default_value(0)->value_name("N"), "hits skipped")(
+      "passages", po::value<std::int64_t>()->default_value(1)->value_name("N"),
       "passages shown of each hit, at most 3")("facets", po::bool_switch(),
                                                "count tags and years over all matches")(
       "json", po::bool_switch(), "print the response as JSON, version 1")(
@@ -69,13 +71,23 @@ bool is_query_word(std::string_view argument) {
   return argument.size() > 1 && argument[0] == '-' && argument[1] != '-' && argument != "-h";
 }
 
-Strings mark_query_words(int argc, const char* const* argv) {
+bool takes_value(const po::options_description& options, const std::string& argument) {
+  if (argument.size() < 3 || !argument.starts_with("--") || argument.find('=') != std::string::npos)
+    return false;
+  const auto* option = options.find_nothrow(argument.substr(2), false);
+  return option != nullptr && option->semantic()->max_tokens() > 0;
+}
+
+Strings mark_query_words(int argc, const char* const* argv,
+                         const po::options_description& options) {
   Strings arguments;
   bool options_ended = false;
+  bool is_value = true;  // the program's name is no query either
   for (int i = 0; i < argc; ++i) {
     const std::string argument = argv[i];
-    const bool mark = i > 0 && !options_ended && is_query_word(argument);
+    const bool mark = !is_value && !options_ended && is_query_word(argument);
     arguments.push_back(mark ? kQueryMark + argument : argument);
+    is_value = !is_value && takes_value(options, argument);
     options_ended = options_ended || argument == "--";
   }
   return arguments;
@@ -117,6 +129,29 @@ Result<void> read_days(const CommandLine& line, SearchRequest& request) {
   return {};
 }
 
+Result<std::uint32_t> read_count(const CommandLine& line, const std::string& option,
+                                 std::int64_t most) {
+  const auto count = line.get<std::int64_t>(option);
+  if (count < 0 || count > most) {
+    return fail(ErrorKind::kUsage, std::to_string(count) + " is out of range", "--" + option,
+                "give a number from 0 to " + std::to_string(most));
+  }
+  return static_cast<std::uint32_t>(count);
+}
+
+Result<void> read_page(const CommandLine& line, SearchRequest& request) {
+  auto limit = read_count(line, "limit", kMaxLimit);
+  if (!limit) return fail(limit.error());
+  auto offset = read_count(line, "offset", std::numeric_limits<std::uint32_t>::max());
+  if (!offset) return fail(offset.error());
+  auto passages = read_count(line, "passages", kMaxPassages);
+  if (!passages) return fail(passages.error());
+  request.limit = *limit;
+  request.offset = *offset;
+  request.passages = *passages;
+  return {};
+}
+
 Result<Sort> read_sort(const std::string& name) {
   if (name == "relevance") return Sort::kRelevance;
   if (name == "newest") return Sort::kNewest;
@@ -134,9 +169,7 @@ Result<SearchOptions> read_options(const CommandLine& line) {
   auto sort = read_sort(line.get<std::string>("sort"));
   if (!sort) return fail(sort.error());
   options.request.sort = *sort;
-  options.request.limit = line.get<std::uint32_t>("limit");
-  options.request.offset = line.get<std::uint32_t>("offset");
-  options.request.passages = line.get<std::uint32_t>("passages");
+  if (auto page = read_page(line, options.request); !page) return fail(page.error());
   options.request.facets = line.get<bool>("facets");
   if (line.has("batch")) options.batch_file = line.get<std::string>("batch");
   options.color = line.get<std::string>("color");
@@ -160,15 +193,16 @@ Result<SearchOptions> read_options(const CommandLine& line) {
 }  // namespace
 
 Result<SearchOptions> parse_search_options(int argc, const char* const* argv) {
-  const Strings arguments = mark_query_words(argc, argv);
+  const po::options_description options = make_options();
+  const Strings arguments = mark_query_words(argc, argv, options);
   std::vector<const char*> pointers;
   for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
-  auto line = parse_command_line(argc, pointers.data(), program_info(), make_options());
+  auto line = parse_command_line(argc, pointers.data(), program_info(), options);
   if (!line) return fail(line.error());
   if (line->text_only) {
-    SearchOptions options;
-    options.text_only = line->text_only;
-    return options;
+    SearchOptions text;
+    text.text_only = line->text_only;
+    return text;
   }
   return read_options(*line);
 }

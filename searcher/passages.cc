@@ -1,6 +1,7 @@
 #include "searcher/passages.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,7 +16,7 @@ namespace {
 constexpr std::size_t kWindowBytes = kPassageChars;
 constexpr std::string_view kEllipsis = "\u2026";
 
-// Blocks that are looked at in one note; a note has rarely more than a hundred.
+// Blocks with a match that are compared in one note; a note has rarely more than a hundred blocks.
 constexpr std::size_t kMaxCandidates = 256;
 
 struct Window {
@@ -32,33 +33,29 @@ struct Candidate {
   Window window;
 };
 
-std::size_t distinct_words(const std::vector<Match>& matches, std::size_t first, std::size_t last) {
-  std::set<std::uint32_t> words;
-  for (std::size_t i = first; i < last; ++i) words.insert(matches[i].word);
-  return words.size();
+// Distinct words rule; among equals repeated and close words decide by less than one more word would.
+double window_score(std::size_t distinct, std::size_t count, std::size_t span_bytes) {
+  const double repeats = static_cast<double>(std::min<std::size_t>(count - distinct, 4)) / 16.0;
+  const double closeness = 0.5 / (1.0 + static_cast<double>(span_bytes) / 80.0);
+  return static_cast<double>(distinct) + repeats + closeness;
 }
 
-// Distinct words rule; among equals repeated and close words decide by less than one more word
-// would.
-double window_score(const std::vector<Match>& matches, const Window& window) {
-  const auto distinct = static_cast<double>(distinct_words(matches, window.first, window.last));
-  const auto count = static_cast<double>(window.last - window.first);
-  const double span = matches[window.last - 1].end - matches[window.first].begin;
-  const double repeats = std::min(count - distinct, 4.0) / 16.0;
-  const double closeness = 0.5 / (1.0 + span / 80.0);
-  return distinct + repeats + closeness;
-}
-
+// Slides over the matches, counting each word of the query as it enters and leaves.
 Window best_window(const std::vector<Match>& matches) {
   Window best;
+  std::map<std::uint32_t, std::size_t> inside;
   std::size_t last = 0;
   for (std::size_t first = 0; first < matches.size(); ++first) {
-    last = std::max(last, first + 1);
-    while (last < matches.size() && matches[last].end - matches[first].begin <= kWindowBytes)
-      ++last;
-    Window window{first, last, 0};
-    window.score = window_score(matches, window);
-    if (window.score > best.score) best = window;
+    for (; last < matches.size(); ++last) {
+      const bool fits = matches[last].end - matches[first].begin <= kWindowBytes;
+      if (!fits && last > first) break;
+      ++inside[matches[last].word];
+    }
+    const std::size_t span = matches[last - 1].end - matches[first].begin;
+    const double score = window_score(inside.size(), last - first, span);
+    if (score > best.score) best = {first, last, score};
+    const auto leaving = inside.find(matches[first].word);
+    if (--leaving->second == 0) inside.erase(leaving);
   }
   return best;
 }

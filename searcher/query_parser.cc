@@ -295,7 +295,8 @@ std::string to_string(const QueryNode& node) {
     case Kind::kNot: {
       const QueryNode& child = node.children.front();
       const bool group = child.kind == Kind::kAnd || child.kind == Kind::kOr;
-      return group ? "-(" + to_string(child) + ")" : "-" + to_string(child);
+      const std::string text = group ? "(" + to_string(child) + ")" : to_string(child);
+      return (begins_operand(text.front()) ? "-" : "NOT ") + text;
     }
   }
   return {};

@@ -24,6 +24,9 @@ constexpr std::uint32_t kWordsPerMinute = 220;
 // Hits fetched beyond those asked for, so that equal scores at the cut are seldom cut apart.
 constexpr std::uint64_t kTieMargin = 50;
 
+// A page of remarks helps nobody.
+constexpr std::size_t kMaxRemarks = 8;
+
 bool is_blank(std::string_view query) {
   return query.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
@@ -60,15 +63,15 @@ class Search {
   Result<SearchResponse> run() {
     fill_frame();
     const ParsedQuery parsed = parse_query(request_.query);
-    response_.remarks = parsed.remarks;
+    if (request_.facets) response_.facets.emplace();
     if (!parsed.root.empty()) {
-      plan_ = plan_query(parsed.root.front(), analyzer_, snapshot_.vocabulary());
+      plan_ = plan_query(parsed.root.front(), analyzer_, snapshot_.vocabulary(), database_);
       response_.searched = to_string(parsed.root.front());
-      response_.remarks.insert(response_.remarks.end(), plan_.remarks.begin(), plan_.remarks.end());
       match_query();
     } else if (is_blank(request_.query)) {
       match_everything();
     }
+    remark(parsed.remarks);
     if (auto described = describe_hits(); !described) return fail(described.error());
     return std::move(response_);
   }
@@ -84,20 +87,30 @@ class Search {
     response_.limit = request_.limit;
   }
 
+  void remark(const std::vector<Remark>& of_parser) {
+    std::vector<Remark>& remarks = response_.remarks;
+    remarks = of_parser;
+    remarks.insert(remarks.end(), plan_.remarks.begin(), plan_.remarks.end());
+    if (remarks.size() > kMaxRemarks) remarks.resize(kMaxRemarks);
+    if (snapshot_.manifest().analyzer != analyzer_.fingerprint()) {
+      remarks.push_back(
+          {"the index", "was made by another version of the word rules; run notes-index"});
+    }
+  }
+
   void match_everything() {
-    SearchRequest all = request_;
-    all.query.clear();
-    const MatchCollector collector(columns_, all);
+    const MatchCollector collector(columns_, request_, true);
     for (DocId docid = 1; docid <= columns_.last_docid(); ++docid) collector.accept(docid);
     keep(collector, {});
   }
 
+  // The words are relaxed only when no note at all has them, whatever the filters let pass.
   void match_query() {
-    if (plan_.query.empty()) return;
-    if (match(plan_.query) || plan_.relaxed_query.empty()) return;
+    if (plan_.query.empty() || match(plan_.query) || plan_.relaxed_query.empty()) return;
     if (match(plan_.relaxed_query)) response_.relaxed = plan_.relaxed_words;
   }
 
+  // Keeps the matches and tells whether there were any, before the filters.
   bool match(const Xapian::Query& query) {
     Xapian::Enquire enquire(database_);
     enquire.set_query(query);
@@ -113,11 +126,11 @@ class Search {
       // Every match is looked at: totals and facets are exact, and nothing is pruned.
       const auto notes = database_.get_doccount();
       const auto wanted = static_cast<Xapian::doccount>(std::min<std::uint64_t>(window, notes));
-      const MatchCollector collector(columns_, request_);
+      const MatchCollector collector(columns_, request_, !by_relevance);
       const Xapian::MSet matches = enquire.get_mset(0, wanted, notes, nullptr, &collector);
       if (!by_relevance || wanted == notes || !cut_between_equals(matches, asked, wanted)) {
-        keep(collector, matches);
-        return collector.total() > 0;
+        if (collector.seen() > 0) keep(collector, matches);
+        return collector.seen() > 0;
       }
       window *= 8;  // Xapian orders equal scores by its own ids: take all of them, order them here
     }
@@ -206,8 +219,8 @@ class Search {
   SearchResponse response_;
 };
 
-Error database_error(const Xapian::Error& error, const IndexSnapshot& snapshot) {
-  return {ErrorKind::kBadData, "the index can't be searched: " + error.get_description(),
+Error damaged_database(const std::string& what, const IndexSnapshot& snapshot) {
+  return {ErrorKind::kBadData, "the index can't be searched: " + what,
           snapshot.database_path().string(), "run notes-index --full to build it anew"};
 }
 
@@ -221,12 +234,12 @@ Searcher::Searcher(std::shared_ptr<const IndexSnapshot> snapshot, Xapian::Databa
 
 Result<Searcher> Searcher::open(std::shared_ptr<const IndexSnapshot> snapshot) {
   auto analyzer = Analyzer::create(snapshot->manifest().stem_language);
-  if (!analyzer) return fail(analyzer.error());
+  if (!analyzer) return fail(damaged_database(analyzer.error().what, *snapshot));
   try {
     Xapian::Database database(snapshot->database_path().string());
     return Searcher(std::move(snapshot), std::move(database), *std::move(analyzer));
   } catch (const Xapian::Error& error) {
-    return fail(database_error(error, *snapshot));
+    return fail(damaged_database(error.get_description(), *snapshot));
   }
 }
 
@@ -242,7 +255,9 @@ Result<SearchResponse> Searcher::search(const SearchRequest& request) {
     }
     return response;
   } catch (const Xapian::Error& error) {
-    return fail(database_error(error, *snapshot_));
+    return fail(damaged_database(error.get_description(), *snapshot_));
+  } catch (const std::exception& error) {  // what Xapian makes of some damage
+    return fail(damaged_database(error.what(), *snapshot_));
   }
 }
 

@@ -23,6 +23,19 @@ constexpr std::size_t kMaxCodeIndent = 8;
 constexpr std::size_t kFacetRows = 10;
 constexpr std::size_t kBarColumns = 12;
 
+// Tabs as blanks: their width in a wrapped line is anybody's guess.
+std::string without_tabs(std::string_view text) {
+  std::string spaced;
+  for (const char c : text) {
+    if (c == '\t') {
+      spaced += "  ";
+    } else {
+      spaced += c;
+    }
+  }
+  return spaced;
+}
+
 std::string on_one_line(std::string_view text) { return printable(clean_line(text)); }
 
 // A word of styled text: stretches of which every second is a match.
@@ -141,7 +154,7 @@ class View {
   void print_lines(const Passage& passage) {
     std::vector<Parts> lines(1, Parts{""});
     for (std::size_t i = 0; i < passage.parts.size(); ++i) {
-      std::istringstream part(passage.parts[i]);
+      std::istringstream part(without_tabs(passage.parts[i]));
       std::string piece;
       for (bool first = true; std::getline(part, piece); first = false) {
         if (!first) lines.push_back({""});

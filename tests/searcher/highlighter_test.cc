@@ -36,6 +36,8 @@ TEST_CASE("highlight: inflected words, prefixes, names and phrases") {
   CHECK(marked("run --dry-run or dry-run", {target(Kind::kExact, {"--dryrun"})}) ==
         "run --[dry-run] or dry-run");
   CHECK(marked("since v1.2.3 and 1.2.3", {stem("1.2.3")}) == "since [v1.2.3] and [1.2.3]");
+  CHECK(marked("release v1.2.3", {target(Kind::kPhrase, {"release", "1.2.3"})}) ==
+        "[release v1.2.3]");
   CHECK(marked("caf\u00E9 CAFE", {stem("cafe")}) == "[caf\u00E9] [CAFE]");
   CHECK(marked("\u5168\u6587\u691C\u7D22", {stem("\u691C\u7D22")}) == "\u5168\u6587[\u691C\u7D22]");
 }

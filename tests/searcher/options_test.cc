@@ -18,6 +18,9 @@ TEST_CASE("options: the query is what stands without a dash") {
   CHECK(parse({"kv", "cache"})->request.query == "kv cache");
   CHECK(parse({"\"tensor cores\" -blackwell"})->request.query == "\"tensor cores\" -blackwell");
   CHECK(parse({"gpu", "-blackwell", "OR", "x"})->request.query == "gpu -blackwell OR x");
+  CHECK(parse({"--tag", "-foo", "-x"})->request.tags == std::vector<std::string>{"-foo"});
+  CHECK(parse({"--tag", "-foo", "-x"})->request.query == "-x");
+  CHECK(parse({"--facets", "-x"})->request.query == "-x");
   CHECK(parse({"--", "--dry-run", "-x"})->request.query == "--dry-run -x");
   CHECK(parse({})->request.query.empty());
 }
@@ -48,6 +51,9 @@ TEST_CASE("options: what does not fit is named") {
       {{"--batch", "f", "q"}, "--batch"},
       {{"--from", "2026", "--to", "2025"}, "--to"},
       {{"--lim", "3"}, "lim"},
+      {{"--limit", "-1"}, "--limit"},
+      {{"--offset=-3"}, "--offset"},
+      {{"--passages", "4"}, "--passages"},
   };
   for (const auto& [arguments, named] : cases) {
     const auto options = parse(arguments);

@@ -157,8 +157,9 @@ TEST_CASE("query: a cut inside a code point leaves valid text") {
 }
 
 TEST_CASE("query: written out, a tree parses to itself") {
-  for (const char* text : {"a b OR c d", "(a OR b) -(c d) tag:\"world models\"",
-                           "title:x* \"a b\" NOT y", "a OR (b (c OR -d))"}) {
+  for (const char* text :
+       {"a b OR c d", "(a OR b) -(c d) tag:\"world models\"", "title:x* \"a b\" NOT y",
+        "a OR (b (c OR -d))", "a NOT --dry-run", "NOT *x y"}) {
     CAPTURE(text);
     const ParsedQuery once = parse_query(text);
     CHECK(tree(to_string(once.root.front())) == tree(text));

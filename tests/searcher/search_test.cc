@@ -132,6 +132,113 @@ TEST_CASE("search: too many words are relaxed, and said so") {
   CHECK(fixture.search("fabric unheard tag:inference").total == 0);
 }
 
+TEST_CASE("search: a filter never relaxes a query, and facets stay those of the query") {
+  SearchFixture fixture(site());
+  SearchRequest request;
+  request.query = "tensor blackwell";
+  request.facets = true;
+  const auto unfiltered = fixture.search(request);
+  CHECK(unfiltered.total == 2);
+  request.tags = {"inference"};
+  const auto response = fixture.search(request);
+  CHECK(response.total == 0);
+  CHECK(response.relaxed.empty());
+  REQUIRE(response.facets);
+  CHECK(response.facets->tags.size() == unfiltered.facets->tags.size());
+  // A relaxed query that finds nothing either changes nothing.
+  request.query = "unheard alsounheard";
+  CHECK(fixture.search(request).facets->tags.empty());
+}
+
+TEST_CASE("search: relaxing keeps fields, phrases and exclusions") {
+  SearchFixture fixture(site());
+  CHECK(fixture.search("fabric engine title:unheard").total == 0);
+  CHECK(fixture.slugs("unheard fabric -engine title:nic") == Slugs{"fabric"});
+  CHECK(fixture.search("the, unheard fabric").relaxed ==
+        std::vector<std::string>{"unheard", "fabric"});
+}
+
+TEST_CASE("search: facets are there when asked for, whatever the query") {
+  SearchFixture fixture(site());
+  for (const char* query : {"->", "\"\"", "unheard", ")("}) {
+    SearchRequest request;
+    request.query = query;
+    request.facets = true;
+    CHECK(fixture.search(request).facets.has_value());
+  }
+}
+
+TEST_CASE("search: a word that is only signs excludes nothing") {
+  SearchFixture fixture(site());
+  CHECK(fixture.search("NOT ->").total == 0);
+  CHECK(fixture.search("fabric NOT ->").total == 1);
+}
+
+TEST_CASE("search: a prefix in a field is completed from the field") {
+  std::vector<NoteSpec> notes = {{"odd", "Zebra crossing", "2026-01-01", {}, "", "body\n"}};
+  std::string words;
+  for (int i = 0; i < 1200; ++i) words += "ze" + std::to_string(i) + "x ";
+  for (int i = 0; i < 3; ++i) {
+    notes.push_back({"n" + std::to_string(i), "Other", "2026-01-01", {}, "", words + "\n"});
+  }
+  SearchFixture fixture(notes);
+  CHECK(fixture.slugs("title:ze*") == Slugs{"odd"});
+}
+
+TEST_CASE("search: a query in a field ranks its hits") {
+  SearchFixture fixture(
+      {{"once", "A fabric of many other words and more", "2026-01-02", {}, "", "x\n"},
+       {"twice", "Fabric on fabric", "2026-01-01", {}, "", "x\n"}});
+  const auto response = fixture.search("title:fabric");
+  REQUIRE(response.total == 2);
+  CHECK(response.hits[0].slug == "twice");
+  CHECK(response.hits[0].score > response.hits[1].score);
+}
+
+TEST_CASE("search: stopwords neither choose the passage nor are shown") {
+  SearchFixture fixture({{"n",
+                          "Title",
+                          "2026-01-01",
+                          {},
+                          "",
+                          "## Intro\n\nWhat is the point of it all? It is what it is, the what.\n\n"
+                          "## Real\n\nThe NIC hop costs most.\n"}});
+  const auto response = fixture.search("what is the nic hop");
+  REQUIRE(response.total == 1);
+  CHECK(joined(response.hits[0].passages[0].parts) == "The [NIC] [hop] costs most.");
+  CHECK(response.hits[0].passages[0].anchor == "real");
+}
+
+TEST_CASE("search: a word too long for a term finds nothing, not everything") {
+  SearchFixture fixture({{"n", "Title", "2026-01-01", {}, "", "aa bb\n"}});
+  CHECK(fixture.search("aa-" + std::string(900, 'x')).total == 0);
+}
+
+TEST_CASE("search: what one query may cost is bounded") {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += i % 2 == 0 ? "a " : "b ";
+  SearchFixture fixture({{"n", "Title", "2026-01-01", {}, "", text + "\n"}});
+  std::string phrases = "\"a b\"";
+  for (int i = 0; i < 60; ++i) phrases += i % 2 == 0 ? " OR \"b a\"" : " OR \"a b\"";
+  const auto response = fixture.search(phrases);
+  CHECK(response.total == 1);
+  CHECK_FALSE(response.remarks.empty());
+  CHECK(response.took_us < 5'000'000);
+}
+
+TEST_CASE("search: damage that Xapian does not survive is noticed at the start") {
+  SearchFixture fixture(site());
+  const auto dir = current_generation(fixture.index_dir());
+  REQUIRE(dir);
+  const auto path = *dir / kDatabaseDir / "iamglass";
+  std::string bytes = read_file(path);
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 0x55);
+  write_file(path, bytes);
+  const auto snapshot = IndexSnapshot::open(fixture.index_dir());
+  REQUIRE_FALSE(snapshot);
+  CHECK(snapshot.error().kind == ErrorKind::kBadData);
+}
+
 TEST_CASE("search: the title weighs more than the body") {
   SearchFixture fixture(
       {{"body", "Something else", "2026-01-01", {}, "", "about sharding today\n"},

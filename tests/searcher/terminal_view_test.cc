@@ -82,8 +82,11 @@ TEST_CASE("terminal: code keeps its lines and their indentation") {
   SearchResponse response = sample();
   response.hits[0].passages = {
       {{}, "", BlockKind::kCode, {"int f() {\n  return ", "cache", ";\n}"}}};
-  const std::string text = printed(response, {false, 80});
+  std::string text = printed(response, {false, 80});
   CHECK(text.find("    int f() {\n      return cache;\n    }\n") != std::string::npos);
+  response.hits[0].passages = {{{}, "", BlockKind::kCode, {"\tr.GET()"}}};
+  text = printed(response, {false, 80});
+  CHECK(text.find("      r.GET()\n") != std::string::npos);
 }
 
 TEST_CASE("terminal: nothing that was fetched controls the terminal") {
