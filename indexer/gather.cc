@@ -1,14 +1,18 @@
 #include "indexer/gather.h"
 
 #include <optional>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
 #include "corpus/folder.h"
+#include "indexer/stopped.h"
 #include "schema/digest.h"
 
 namespace notesearch {
 namespace {
+
+constexpr std::size_t kErrorPageNotes = 3;  // that have one new body
 
 bool is_blank(std::string_view body) {
   return body.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos;
@@ -29,7 +33,7 @@ class Gatherer {
     read_files();
     if (context_.progress != nullptr) context_.progress->end();
     if (error_) return fail(*error_);
-    if (stopped()) return fail(ErrorKind::kBusy, "stopped before anything was published");
+    if (stopped()) return fail(stopped_error());
     add_left_out(listing.problems);
     return std::move(gathered_);
   }
@@ -72,9 +76,12 @@ class Gatherer {
 
   void take_fetched(OfferedNote& offered, FetchResult result) {
     if (!result) {
+      offered.gone = result.error().gone();
       refuse(offered, result.error().error.message());
     } else if (looks_like_html(*result)) {
       refuse(offered, "the answer is an HTML page, not markdown");
+    } else if (!acceptable_note_type(result->content_type)) {
+      refuse(offered, "the answer is of the type \"" + result->content_type + "\", not markdown");
     } else {
       take_body(offered, result->body);
     }
@@ -148,6 +155,29 @@ class Gatherer {
 
 Result<Gathered> gather_bodies(const Listing& listing, const GatherContext& context) {
   return Gatherer(context).gather(listing);
+}
+
+void take_back_repeated(const std::vector<KnownNote>& known, std::vector<OfferedNote>& offered) {
+  std::unordered_map<std::string_view, std::string_view> digests_before;  // by slug
+  for (const KnownNote& note : known) digests_before.emplace(note.slug, note.body_digest);
+  const auto before = [&](const OfferedNote& note) {
+    const auto found = digests_before.find(note.listed.slug);
+    // Slugs stand for new notes: each is different from every other.
+    return found == digests_before.end() ? std::string_view(note.listed.slug) : found->second;
+  };
+  std::unordered_map<std::string, std::unordered_set<std::string_view>> replaced;  // by new digest
+  for (const OfferedNote& note : offered) {
+    if (!note.body_digest.empty()) replaced[note.body_digest].insert(before(note));
+  }
+  for (OfferedNote& note : offered) {
+    if (note.body_digest.empty() || before(note) == note.body_digest) continue;
+    auto& others = replaced[note.body_digest];
+    const std::size_t count = others.size() - others.count(note.body_digest);
+    if (count < kErrorPageNotes) continue;
+    note.failure = "the same text came for " + std::to_string(count) + " notes: an error page?";
+    note.fetch_failed = true;
+    note.body_digest.clear();
+  }
 }
 
 }  // namespace notesearch

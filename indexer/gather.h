@@ -34,8 +34,12 @@ struct Gathered {
   std::uint64_t bytes = 0;
 };
 
-// A body counts only when it is whole, not empty and not an HTML page. kIo when the cache can't be
-// written, kBusy when stopped; a note that fails is no error.
+// A body counts only when it is whole, text, not empty and not an HTML page. kIo when the cache
+// can't be written, kBusy when stopped; a note that fails is no error.
 Result<Gathered> gather_bodies(const Listing& listing, const GatherContext& context);
+
+// Makes failed fetches of bodies that are one and the same for three notes or more that were
+// different, or not there, in the last generation: an error page that was sent with status 200.
+void take_back_repeated(const std::vector<KnownNote>& known, std::vector<OfferedNote>& offered);
 
 }  // namespace notesearch

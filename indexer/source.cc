@@ -49,8 +49,8 @@ std::vector<Origin> allowed_origins(const Url& source, const std::vector<Mirror>
 }
 
 Result<SourceListing> fetch_listing(const Url& source, const std::vector<Mirror>& mirrors,
-                                    Fetcher& fetcher) {
-  auto fetched = fetcher.fetch({source.text, kMaxManifestBytes});
+                                    Fetcher& fetcher, const Fetcher::Stop& stop) {
+  auto fetched = fetcher.fetch({source.text, kMaxManifestBytes}, stop);
   if (!fetched) return fail(fetched.error().error);
   return read_listing(source, mirrors, std::move(fetched->body));
 }

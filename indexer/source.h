@@ -34,9 +34,9 @@ struct SourceListing {
   std::string manifest;  // the bytes of a URL source's listing, to be cached; empty for a folder
 };
 
-// Fetches and reads the listing of a URL.
+// Fetches and reads the listing of a URL. kBusy when stopped.
 Result<SourceListing> fetch_listing(const Url& source, const std::vector<Mirror>& mirrors,
-                                    Fetcher& fetcher);
+                                    Fetcher& fetcher, const Fetcher::Stop& stop);
 
 // Reads a listing that an earlier run fetched.
 Result<SourceListing> read_listing(const Url& source, const std::vector<Mirror>& mirrors,
