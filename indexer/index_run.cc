@@ -155,7 +155,6 @@ class Run {
     if (!gathered) return fail(gathered.error());
     gathered_ = std::move(*gathered);
     if (fetcher_) take_back_repeated(known_notes(), gathered_.offered);
-    if (fetcher_) take_back_repeated(known_notes(), gathered_.offered);
     report_.bodies_fetched = gathered_.bodies;
     report_.bytes_fetched += gathered_.bytes;
     return {};
