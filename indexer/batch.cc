@@ -6,6 +6,7 @@
 #include <xapian.h>
 
 #include "indexer/io_error.h"
+#include "indexer/stopped.h"
 #include "indexer/xapian_wall.h"
 #include "schema/note_store.h"
 
@@ -29,7 +30,7 @@ Result<void> fill(Batch& batch, std::span<const PlannedNote> notes, NoteBuilder&
       batch.record_offsets.push_back(*offset);
       ++batch.result.notes;
     }
-    if (!on_note()) return fail(ErrorKind::kBusy, "stopped before anything was published");
+    if (!on_note()) return fail(stopped_error());
   }
   database.commit();
   return records->close();

@@ -17,10 +17,14 @@ void append(std::string& rendering, std::string_view text) {
 }
 
 Fate fate_of(const OfferedNote& offered, const KnownNote* known) {
-  if (offered.body_digest.empty()) return known == nullptr ? Fate::kLeftOut : Fate::kKept;
+  if (offered.let_go) return Fate::kLeftOut;
+  if (offered.body_digest.empty() || !offered.failure.empty()) {
+    return known == nullptr ? Fate::kLeftOut : Fate::kKept;
+  }
   if (known == nullptr) return Fate::kAdded;
   const bool same =
-      offered.body_digest == known->body_digest && offered.listing_digest == known->listing_digest;
+      offered.body_digest == known->body_digest &&
+      (known->listing_digest.empty() || offered.listing_digest == known->listing_digest);
   return same ? Fate::kUnchanged : Fate::kUpdated;
 }
 
@@ -43,7 +47,7 @@ Changes find_changes(const std::vector<KnownNote>& known, const std::vector<Offe
   Changes changes;
   std::unordered_set<std::string_view> offered_slugs;
   for (const OfferedNote& note : offered) {
-    offered_slugs.insert(note.listed.slug);
+    if (!note.let_go) offered_slugs.insert(note.listed.slug);
     const auto found = known_by_slug.find(note.listed.slug);
     changes.fates.push_back(fate_of(note, found == known_by_slug.end() ? nullptr : found->second));
   }

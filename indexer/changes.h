@@ -17,16 +17,19 @@ namespace notesearch {
 struct KnownNote {
   std::string_view slug;
   std::string_view body_digest;
-  std::string_view listing_digest;
+  std::string_view listing_digest;  // empty: not known, then the body alone tells
 };
 
-// A note that the source lists, with its body in the cache or the reason why there is none.
+// A note that the source lists, with its body in the cache or the reason why there is none. With
+// both, the body is that of an earlier run and stands in for the one that failed.
 struct OfferedNote {
   ListedNote listed;           // only the slug when the listing itself was at fault
   std::string listing_digest;  // digest_of_listing()
   std::string body_digest;     // empty: no body
-  std::string failure;         // why there is no body; empty when there is one
+  std::string failure;         // why there is no body of this run; empty when there is one
   bool fetch_failed = false;   // the body is what failed, not the listing
+  bool gone = false;           // the origin says that there is no such note
+  bool let_go = false;         // and has said so for long enough (failed_notes.h)
 };
 
 enum class Fate : std::uint8_t {
@@ -39,7 +42,7 @@ enum class Fate : std::uint8_t {
 
 struct Changes {
   std::vector<Fate> fates;           // by index of the offered notes
-  std::vector<std::string> removed;  // slugs that the source does not list any more, in byte order
+  std::vector<std::string> removed;  // slugs not listed any more or let go, in byte order
 
   [[nodiscard]] std::size_t count(Fate fate) const;
   // Notes that the next generation will have.

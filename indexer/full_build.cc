@@ -17,6 +17,7 @@
 #include "indexer/batch.h"
 #include "indexer/generation_files.h"
 #include "indexer/io_error.h"
+#include "indexer/stopped.h"
 #include "indexer/xapian_wall.h"
 
 namespace notesearch {
@@ -63,19 +64,25 @@ class Lanes {
  private:
   void work() {
     NoteBuilder builder(plan_);
+    if (auto started = builder.start(); !started) give_up(started.error());
     for (std::size_t i = next_++; i < batches_.size() && !cancelled_; i = next_++) {
       auto batch = build(i, builder);
-      const std::lock_guard lock(mutex_);
-      if (batch) {
-        batches_[i].emplace(std::move(*batch));
-      } else {
-        cancelled_ = true;
-        if (!error_) error_ = batch.error();
+      if (!batch) {
+        give_up(batch.error());
+        break;
       }
+      const std::lock_guard lock(mutex_);
+      batches_[i].emplace(std::move(*batch));
     }
     const std::lock_guard lock(mutex_);
     --running_;
     finished_.notify_one();
+  }
+
+  void give_up(const Error& error) {
+    const std::lock_guard lock(mutex_);
+    cancelled_ = true;
+    if (!error_) error_ = error;
   }
 
   Result<Batch> build(std::size_t index, NoteBuilder& builder) {
@@ -97,9 +104,7 @@ class Lanes {
       if (plan_.stopped()) cancelled_ = true;
     }
     if (plan_.progress != nullptr) plan_.progress->advance(done_);
-    if (cancelled_ && !error_) {
-      error_ = Error{ErrorKind::kBusy, "stopped before anything was published", {}, {}};
-    }
+    if (cancelled_ && !error_) error_ = stopped_error();
   }
 
   const BuildPlan& plan_;

@@ -28,6 +28,11 @@ Result<void> check_gate(const GateInput& input) {
                 {}, "check that the site is up, then run again");
   }
   if (input.accept_shrink) return {};
+  if (!input.other_source.empty()) {
+    return fail(ErrorKind::kRefused,
+                "the index was made from another source, " + input.other_source, {},
+                "give this one an --index of its own, or replace that with --accept-shrink");
+  }
   if (more_than(input.failed, input.listed, kMaxFailedPercent)) {
     return fail(ErrorKind::kRefused,
                 count_of(input.failed, input.listed) +
@@ -39,12 +44,13 @@ Result<void> check_gate(const GateInput& input) {
     if (input.notes_after > 0) return {};
     return fail(ErrorKind::kRefused, "the source lists no notes", {}, kLook);
   }
-  const std::size_t lost =
-      input.notes_before > input.notes_after ? input.notes_before - input.notes_after : 0;
-  if (more_than(lost, input.notes_before, kMaxShrinkPercent)) {
+  // A small site may delete a note: one is no sign of a fault, unless it was the last.
+  const bool tells = input.removed > 1 || input.notes_after == 0;
+  if (tells && more_than(input.removed, input.notes_before, kMaxShrinkPercent)) {
     return fail(ErrorKind::kRefused,
-                count_of(lost, input.notes_before) + " notes are gone, which is more than " +
-                    std::to_string(kMaxShrinkPercent) + " %",
+                count_of(input.removed, input.notes_before) +
+                    " notes are gone, which is more than " + std::to_string(kMaxShrinkPercent) +
+                    " %",
                 {}, kLook);
   }
   return {};

@@ -18,15 +18,17 @@ struct GateInput {
   bool first_run = false;        // no generation to compare with
   std::size_t notes_before = 0;  // of the last generation
   std::size_t notes_after = 0;   // of the next, kept ones included
-  std::size_t listed = 0;
-  std::size_t failed = 0;      // listed notes whose body could not be had
-  std::string first_failure;   // for the message
-  bool accept_shrink = false;  // the operator has looked: lets everything pass but a dead origin
+  std::size_t removed = 0;       // of notes_before, those that the next has not
+  std::size_t listed = 0;        // rows that can't be used included
+  std::size_t failed = 0;        // of those: without a body, or unusable and nothing to keep
+  std::string first_failure;     // for the message
+  std::string other_source;      // that the index was made from; empty when it is the same
+  bool accept_shrink = false;    // the operator has looked: lets everything pass but a dead origin
 };
 
-// kUnavailable when every single body failed; kRefused when notes_after is below notes_before by
-// more than kMaxShrinkPercent, when more than kMaxFailedPercent failed, or when a first run found
-// nothing.
+// kUnavailable when every single body failed; kRefused when the index is of another source, when
+// more than one note and more than kMaxShrinkPercent of notes_before are removed, whatever is
+// added, when more than kMaxFailedPercent failed, or when nothing would be left.
 Result<void> check_gate(const GateInput& input);
 
 }  // namespace notesearch

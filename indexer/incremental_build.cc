@@ -13,6 +13,7 @@
 #include "indexer/generation_files.h"
 #include "indexer/io_error.h"
 #include "indexer/note_builder.h"
+#include "indexer/stopped.h"
 #include "indexer/xapian_wall.h"
 #include "schema/note_store.h"
 
@@ -91,10 +92,11 @@ bool is_rewritten(const PlannedNote& note) {
 Result<void> write_changes(const BuildPlan& plan, Xapian::WritableDatabase& database,
                            NewRecords& records, BuildResult& result) {
   NoteBuilder builder(plan);
+  if (auto started = builder.start(); !started) return started;
   std::size_t done = 0;
   for (const PlannedNote& planned : plan.notes) {
     if (!is_rewritten(planned)) continue;
-    if (plan.stopped()) return fail(ErrorKind::kBusy, "stopped before anything was published");
+    if (plan.stopped()) return fail(stopped_error());
     if (const auto built = builder.build(planned, result)) {
       const DocId docid = planned.last_docid.value_or(database.get_lastdocid() + 1);
       database.replace_document(docid, built->document);

@@ -12,9 +12,8 @@ double IndexReport::notes_per_second() const {
 int exit_code(const IndexReport& report) {
   constexpr int kPartial = 3;
   if (report.refusal) return exit_code(report.refusal->kind);
-  const bool rows_missing =
-      std::any_of(report.problems.begin(), report.problems.end(),
-                  [](const Problem& problem) { return problem.left_out; });
+  const bool rows_missing = std::any_of(report.problems.begin(), report.problems.end(),
+                                        [](const Problem& problem) { return problem.left_out; });
   const bool whole = report.kept.empty() && report.left_out.empty() && !rows_missing;
   return whole && !report.index_at_fault ? 0 : kPartial;
 }

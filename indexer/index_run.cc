@@ -1,10 +1,11 @@
 #include "indexer/index_run.h"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <thread>
-#include <unordered_set>
 #include <utility>
 
 #include "corpus/folder.h"
@@ -12,15 +13,18 @@
 #include "indexer/build_plan.h"
 #include "indexer/canary.h"
 #include "indexer/changes.h"
+#include "indexer/failed_notes.h"
 #include "indexer/full_build.h"
 #include "indexer/gate.h"
 #include "indexer/gather.h"
 #include "indexer/housekeeping.h"
 #include "indexer/incremental_build.h"
 #include "indexer/index_directory.h"
-#include "indexer/last_generation.h"
+#include "indexer/known_index.h"
 #include "indexer/last_source.h"
+#include "indexer/run_report.h"
 #include "indexer/source.h"
+#include "indexer/stopped.h"
 #include "schema/analysis.h"
 #include "schema/version.h"
 
@@ -28,6 +32,12 @@ namespace notesearch {
 namespace {
 
 constexpr const char* kCacheDir = "cache";
+
+// A folder may be spelled in several ways.
+bool same_source(const std::string& one, const std::string& other) {
+  std::error_code not_folders;
+  return one == other || std::filesystem::equivalent(one, other, not_folders);
+}
 
 class StopWatch {
  public:
@@ -79,25 +89,28 @@ class Run {
       if (!directory) return fail(directory.error());
       directory_.emplace(std::move(*directory));
     }
-    last_ = open_last_generation(options_.index_dir);
-    report_.problems = last_.problems;
-    report_.index_at_fault = !last_.problems.empty();
-    if (last_.generation) {
-      report_.generation = last_.generation->manifest().generation;
-      report_.generation_dir = last_.generation->path();
-      report_.notes = last_.generation->notes().size();
+    auto known = KnownIndex::open(options_.index_dir);
+    if (!known) return fail(known.error());
+    known_ = std::move(*known);
+    report_.problems = known_.problems;
+    report_.index_at_fault = !known_.problems.empty();
+    if (known_.generation) {
+      report_.generation = known_.generation->manifest().generation;
+      report_.generation_dir = known_.generation->path();
+      report_.notes = known_.generation->notes().size();
     }
     return restore_link();
   }
 
   // Readers shall find the newest sound generation even when this run ends up publishing nothing.
   Result<void> restore_link() {
-    if (!directory_ || !last_.generation) return {};
-    const std::filesystem::path& sound = last_.generation->path();
+    if (!directory_ || !known_.generation) return {};
+    const std::filesystem::path& sound = known_.generation->path();
     const auto current = current_generation(options_.index_dir);
     if (current && *current == sound) return {};
     if (auto set = directory_->restore_current(sound.filename()); !set) return set;
-    report_.problems.push_back({{}, options_.index_dir.string(),
+    report_.problems.push_back({{},
+                                options_.index_dir.string(),
                                 "`current` did not lead to a sound generation, it was set to " +
                                     sound.filename().string()});
     report_.index_at_fault = true;
@@ -154,15 +167,16 @@ class Run {
     auto gathered = gather_bodies(listing_.listing, context);
     if (!gathered) return fail(gathered.error());
     gathered_ = std::move(*gathered);
-    if (fetcher_) take_back_repeated(known_notes(), gathered_.offered);
+    if (fetcher_) take_back_repeated(known_.notes(), gathered_.offered);
     report_.bodies_fetched = gathered_.bodies;
     report_.bytes_fetched += gathered_.bytes;
     return {};
   }
 
   Result<void> decide() {
-    changes_ = find_changes(known_notes(), gathered_.offered);
-    report_changes();
+    judge_failed();
+    changes_ = find_changes(known_.notes(), gathered_.offered);
+    report_changes({listing_.listing, gathered_.offered, changes_}, report_);
     auto accepted = check_gate(gate_input());
     if (!accepted) {
       report_.outcome = Outcome::kRefused;
@@ -178,56 +192,35 @@ class Run {
     return {};
   }
 
-  [[nodiscard]] std::vector<KnownNote> known_notes() const {
-    return last_.generation ? last_.generation->notes() : std::vector<KnownNote>();
-  }
-
-  void report_changes() {
-    report_.added = changes_.count(Fate::kAdded);
-    report_.updated = changes_.count(Fate::kUpdated);
-    report_.unchanged = changes_.count(Fate::kUnchanged);
-    report_.removed = changes_.removed.size();
-    std::unordered_set<std::string_view> held;
-    for (std::size_t i = 0; i < gathered_.offered.size(); ++i) {
-      const OfferedNote& offered = gathered_.offered[i];
-      const Fate fate = changes_.fates[i];
-      if (fate != Fate::kKept && fate != Fate::kLeftOut) continue;
-      auto& list = fate == Fate::kKept ? report_.kept : report_.left_out;
-      list.push_back({offered.listed.slug, offered.failure});
-      if (!offered.fetch_failed) held.insert(offered.listed.slug);
+  void judge_failed() {
+    if (known_.remembered) gone_ = known_.remembered->gone;
+    if (fetcher_) {
+      const auto now = std::chrono::system_clock::now();
+      gone_ = let_go(gathered_.offered, gone_, std::chrono::floor<std::chrono::seconds>(now));
     }
-    for (const Problem& problem : listing_.listing.problems) {
-      if (problem.left_out && problem.slug.empty()) {
-        report_.left_out.push_back({{}, problem.where + ": " + problem.what});
-      } else if (!problem.left_out || !held.contains(problem.slug)) {
-        report_.problems.push_back(problem);
-      }
-    }
+    use_cached_bodies(gathered_.offered, cache_, known_.bodies);
   }
 
   [[nodiscard]] GateInput gate_input() const {
     GateInput input;
-    input.first_run = !last_.generation;
-    input.notes_before = last_.generation ? last_.generation->notes().size() : 0;
-    input.notes_after = changes_.notes();
-    input.listed = listing_.listing.notes.size();
-    for (const OfferedNote& offered : gathered_.offered) {
-      if (!offered.fetch_failed) continue;
-      ++input.failed;
-      if (input.first_failure.empty()) input.first_failure = offered.failure;
-    }
+    input.first_run = known_.is_new();
+    input.notes_before = known_.note_count();
+    count_for_gate({listing_.listing, gathered_.offered, changes_}, input);
+    const std::string before = known_.source();
+    if (!before.empty() && !same_source(before, options_.source)) input.other_source = before;
     input.accept_shrink = options_.accept_shrink;
     return input;
   }
 
   // The last generation can be carried over only when this run would have written it alike.
   [[nodiscard]] BuildKind kind_of_build() const {
-    if (options_.full || !last_.generation) return BuildKind::kFull;
-    const Manifest& manifest = last_.generation->manifest();
+    if (options_.full || !known_.generation) return BuildKind::kFull;
+    const Manifest& manifest = known_.generation->manifest();
     const bool alike = manifest.schema_version == kSchemaVersion &&
                        manifest.analyzer == analyzer_.fingerprint() &&
-                       manifest.stem_language == analyzer_.language();
-    if (!alike || !last_.problems.empty()) return BuildKind::kFull;
+                       manifest.stem_language == analyzer_.language() &&
+                       same_source(manifest.source, options_.source);
+    if (!alike || !known_.problems.empty()) return BuildKind::kFull;
     if (changes_.changed() == 0) return BuildKind::kNone;
     const bool few = changes_.changed() * 100 <= changes_.notes() * kIncrementalPercent;
     return few ? BuildKind::kIncremental : BuildKind::kFull;
@@ -241,12 +234,9 @@ class Run {
   Result<void> build() {
     report_quarantined();
     if (!builds()) return {};
-    ParserOptions parser;
-    parser.program = options_.parser_program;
-    if (auto started = BoundedParser(parser).start(); !started) return started;
     auto directory = directory_->start_generation();
     if (!directory) return fail(directory.error());
-    const BuildPlan plan = make_plan(*directory, parser);
+    const BuildPlan plan = make_plan(*directory);
     const bool full = report_.build == BuildKind::kFull;
     begin(Phase::kIndex, full ? plan.notes.size() : changes_.changed() - changes_.removed.size());
     auto built = full ? build_full(plan) : build_incremental(plan);
@@ -256,20 +246,21 @@ class Run {
     return check_stop();
   }
 
-  [[nodiscard]] BuildPlan make_plan(const std::filesystem::path& directory,
-                                    const ParserOptions& parser) const {
+  [[nodiscard]] BuildPlan make_plan(const std::filesystem::path& directory) const {
     BuildPlan plan;
     plan.directory = directory;
-    plan.last = last_.generation ? &*last_.generation : nullptr;
+    plan.last = known_.last();
     for (std::size_t i = 0; i < gathered_.offered.size(); ++i) {
       if (changes_.fates[i] == Fate::kLeftOut) continue;
       plan.notes.push_back(
           {&gathered_.offered[i], changes_.fates[i], docid_of(gathered_.offered[i].listed.slug)});
     }
-    for (const std::string& slug : changes_.removed) plan.removed.push_back(*docid_of(slug));
+    for (const std::string& slug : changes_.removed) {
+      if (const auto docid = docid_of(slug)) plan.removed.push_back(*docid);
+    }
     plan.cache = &cache_;
     plan.stem_language = analyzer_.language();
-    plan.parser = parser;
+    plan.parser.program = options_.parser_program;
     plan.jobs = options_.jobs != 0 ? options_.jobs : std::thread::hardware_concurrency();
     plan.progress = progress_;
     plan.stop = options_.stop;
@@ -277,23 +268,24 @@ class Run {
   }
 
   [[nodiscard]] std::optional<DocId> docid_of(std::string_view slug) const {
-    return last_.generation ? last_.generation->find(slug) : std::nullopt;
+    return known_.generation ? known_.generation->find(slug) : std::nullopt;
   }
 
   // Of notes that are carried over as they are; those read in this run are told by the build.
   void report_quarantined() {
+    if (!known_.generation) return;
     const bool reads_all = builds() && report_.build == BuildKind::kFull;
     for (std::size_t i = 0; i < gathered_.offered.size(); ++i) {
       const Fate fate = changes_.fates[i];
       if (fate != Fate::kKept && (fate != Fate::kUnchanged || reads_all)) continue;
       const std::string& slug = gathered_.offered[i].listed.slug;
-      const auto reason = text_of(last_.generation->note(*docid_of(slug))->quarantine());
+      const auto reason = text_of(known_.generation->note(*docid_of(slug))->quarantine());
       if (!reason.empty()) report_.quarantined.push_back({slug, std::string(reason)});
     }
   }
 
   void take_result(BuildResult&& result) {
-    report_.added -= result.left_out.size();
+    report_.added -= std::min(report_.added, result.left_out.size());
     BuildResult all{0, std::move(report_.kept), std::move(report_.left_out),
                     std::move(report_.quarantined)};
     append(all, std::move(result));
@@ -334,14 +326,11 @@ class Run {
 
   // The index is published by now: what fails here is reported, and made good by the next run.
   Result<void> keep_house() {
-    LastSource last;
-    last.source = options_.source;
-    last.bodies =
-        bodies_of(gathered_.offered, changes_, last_.generation ? &*last_.generation : nullptr);
-    auto kept = remember(last);
-    if (kept && report_.outcome == Outcome::kPublished) {
-      kept = collect_garbage(*directory_, cache_, last);
-    }
+    LastSource now;
+    now.source = options_.source;
+    now.bodies = bodies_of(gathered_.offered, changes_, known_.last());
+    now.gone = gone_;
+    const Result<void> kept = remember(now);
     if (!kept) {
       report_.index_at_fault = true;
       report_.problems.push_back({{}, options_.index_dir.string(), kept.error().message()});
@@ -349,18 +338,23 @@ class Run {
     return {};
   }
 
-  Result<void> remember(LastSource& last) {
+  Result<void> remember(LastSource& now) {
     if (source_.url) {
       auto digest = cache_.put(listing_.manifest);
       if (!digest) return fail(digest.error());
-      last.listing_digest = std::move(*digest);
+      now.listing_digest = std::move(*digest);
     }
-    return write_last_source(options_.index_dir, last);
+    const bool same = known_.remembered && *known_.remembered == now;
+    if (same && report_.outcome != Outcome::kPublished) return {};
+    if (!same) {
+      if (auto written = write_last_source(options_.index_dir, now); !written) return written;
+    }
+    return collect_garbage(*directory_, cache_, now);
   }
 
   [[nodiscard]] Result<void> check_stop() const {
     if (!options_.stop || !options_.stop()) return {};
-    return fail(ErrorKind::kBusy, "stopped before anything was published");
+    return fail(stopped_error());
   }
 
   void begin(Phase phase, std::size_t total) const {
@@ -377,11 +371,12 @@ class Run {
   BodyCache cache_;
   IndexReport report_;
   std::optional<IndexDirectory> directory_;           // open_index; none in a dry run
-  LastState last_;                                    // open_index
+  KnownIndex known_;                                  // open_index; bodies: decide
   std::optional<Fetcher> fetcher_;                    // list; none offline and for folders
   SourceListing listing_;                             // list
   std::map<std::string, std::string> cached_bodies_;  // list, offline
   Gathered gathered_;                                 // gather
+  GoneNotes gone_;                                    // decide
   Changes changes_;                                   // decide
 };
 

@@ -1,9 +1,14 @@
 #include "indexer/last_generation.h"
 
 #include <algorithm>
+#include <functional>
 #include <string>
 
+#include <nlohmann/json.hpp>
+
 #include "indexer/index_directory.h"
+#include "schema/mapped_file.h"
+#include "schema/version.h"
 
 namespace notesearch {
 namespace {
@@ -43,6 +48,27 @@ std::vector<fs::path> candidates(const fs::path& index_dir) {
   return directories;
 }
 
+// By the one field of a manifest that keeps its meaning.
+bool is_of_newer_schema(const fs::path& generation_dir) {
+  auto file = MappedFile::open(generation_dir / kManifestFile);
+  if (!file) return false;
+  const auto manifest = nlohmann::json::parse(file->bytes(), nullptr, false);
+  const auto version = manifest.find("schema");
+  return version != manifest.end() && version->is_number_integer() && *version > kSchemaVersion;
+}
+
+// Every note, in ascending document id.
+Result<void> for_each_note(const Columns& columns, const NoteStore& store,
+                           const std::function<void(DocId, NoteView)>& take) {
+  for (DocId docid = 1; docid <= columns.last_docid(); ++docid) {
+    if (!columns.exists(docid)) continue;
+    auto note = store.note(columns.record_offset(docid));
+    if (!note) return fail(note.error());
+    take(docid, *note);
+  }
+  return {};
+}
+
 }  // namespace
 
 LastGeneration::LastGeneration(fs::path path, Manifest manifest, Columns columns, NoteStore store)
@@ -67,17 +93,12 @@ Result<LastGeneration> LastGeneration::open(const fs::path& generation_dir) {
 
 Result<void> LastGeneration::read_notes() {
   views_.resize(last_docid() + std::size_t{1}, nullptr);
-  for (DocId docid = 1; docid <= last_docid(); ++docid) {
-    if (!columns_.exists(docid)) continue;
-    auto view = store_.note(columns_.record_offset(docid));
-    if (!view) return fail(view.error());
-    const NoteView note = *view;
+  return for_each_note(columns_, store_, [this](DocId docid, NoteView note) {
     views_[docid] = note;
     notes_.push_back(
         {text_of(note->slug()), text_of(note->body_digest()), text_of(note->listing_digest())});
     docids_.emplace(notes_.back().slug, docid);
-  }
-  return {};
+  });
 }
 
 std::optional<DocId> LastGeneration::find(std::string_view slug) const {
@@ -113,16 +134,14 @@ Result<std::vector<std::string>> read_body_digests(const fs::path& generation_di
   auto store = NoteStore::open(generation_dir / kNoteStoreFile);
   if (!store) return fail(store.error());
   std::vector<std::string> digests;
-  for (DocId docid = 1; docid <= columns->last_docid(); ++docid) {
-    if (!columns->exists(docid)) continue;
-    auto note = store->note(columns->record_offset(docid));
-    if (!note) return fail(note.error());
-    digests.emplace_back(text_of((*note)->body_digest()));
-  }
+  auto read = for_each_note(*columns, *store, [&](DocId, NoteView note) {
+    digests.emplace_back(text_of(note->body_digest()));
+  });
+  if (!read) return fail(read.error());
   return digests;
 }
 
-LastState open_last_generation(const fs::path& index_dir) {
+Result<LastState> open_last_generation(const fs::path& index_dir) {
   LastState state;
   for (const fs::path& directory : candidates(index_dir)) {
     auto opened = LastGeneration::open(directory);
@@ -130,6 +149,7 @@ LastState open_last_generation(const fs::path& index_dir) {
       state.generation.emplace(std::move(*opened));
       return state;
     }
+    if (is_of_newer_schema(directory)) return fail(opened.error());
     state.problems.push_back({{}, directory.string(), opened.error().message(), false});
   }
   return state;

@@ -64,7 +64,8 @@ struct LastState {
   std::vector<Problem> problems;  // of generations that could not be used
 };
 
-// The current generation; when it is damaged, the newest older one that is sound.
-[[nodiscard]] LastState open_last_generation(const std::filesystem::path& index_dir);
+// The current generation; when it is damaged, the newest older one that is sound. kBadData when a
+// newer notesearch wrote it: overwriting that would be a loss.
+Result<LastState> open_last_generation(const std::filesystem::path& index_dir);
 
 }  // namespace notesearch

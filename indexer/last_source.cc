@@ -18,7 +18,21 @@ LastSource from_json(const json& value) {
   last.source = value.at("source").get<std::string>();
   last.listing_digest = value.at("listing").get<std::string>();
   last.bodies = value.at("bodies").get<std::map<std::string, std::string>>();
+  const auto gone = value.find("gone");
+  if (gone == value.end()) return last;
+  for (const auto& [slug, state] : gone->items()) {
+    const std::chrono::seconds since(state.at(1).get<std::int64_t>());
+    last.gone[slug] = {state.at(0).get<int>(), std::chrono::sys_seconds(since)};
+  }
   return last;
+}
+
+json to_json(const GoneNotes& gone) {
+  json value = json::object();
+  for (const auto& [slug, state] : gone) {
+    value[slug] = {state.runs, state.since.time_since_epoch().count()};
+  }
+  return value;
 }
 
 }  // namespace
@@ -43,11 +57,11 @@ Result<LastSource> read_last_source(const std::filesystem::path& index_dir) {
 }
 
 Result<void> write_last_source(const std::filesystem::path& index_dir, const LastSource& last) {
-  if (const auto before = read_last_source(index_dir); before && *before == last) return {};
   const json value = {{"version", kVersion},
                       {"source", last.source},
                       {"listing", last.listing_digest},
-                      {"bodies", last.bodies}};
+                      {"bodies", last.bodies},
+                      {"gone", to_json(last.gone)}};
   const std::string text = value.dump(0, ' ', false, json::error_handler_t::replace) + "\n";
   return replace_file(index_dir / kLastSourceFile, text, true);
 }

@@ -14,7 +14,7 @@ NoteBuilder::NoteBuilder(const BuildPlan& plan)
 
 std::optional<BuiltNote> NoteBuilder::build(const PlannedNote& planned, BuildResult& result) {
   std::string failure;
-  if (planned.fate != Fate::kKept) {
+  if (!planned.offered->body_digest.empty()) {
     auto built = from_body(*planned.offered, result, failure);
     if (built) return built;
   }

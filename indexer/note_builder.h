@@ -21,7 +21,10 @@ class NoteBuilder {
  public:
   explicit NoteBuilder(const BuildPlan& plan);
 
-  // Reads the note from its cached body; a kept note, or one whose body is lost, from what the last
+  // Starts the parser child: kConfig when the installation is broken. Before the first build().
+  [[nodiscard]] Result<void> start() { return parser_.start(); }
+
+  // Reads the note from its cached body; one without a body, or whose body is lost, from what the last
   // generation stored. Empty when there is neither. Whatever is worth telling is added to `result`.
   std::optional<BuiltNote> build(const PlannedNote& planned, BuildResult& result);
 

@@ -74,10 +74,12 @@ TEST_CASE("collecting leaves what the cache did not make") {
   const BodyCache cache(dir.path());
   const std::string digest = cache.put("dropped").value();
   const fs::path folder = file_of(dir.path(), digest).parent_path();
-  const std::vector<fs::path> foreign = {
-      dir.path() / "photos" / "holiday.jpg", dir.path() / "README", folder / "notes.txt",
-      folder / "deeper" / std::string(62, 'a'), dir.path() / "AB" / std::string(62, 'a'),
-      folder / (std::string(62, 'a') + ".old")};
+  const std::vector<fs::path> foreign = {dir.path() / "photos" / "holiday.jpg",
+                                         dir.path() / "README",
+                                         folder / "notes.txt",
+                                         folder / "deeper" / std::string(62, 'a'),
+                                         dir.path() / "AB" / std::string(62, 'a'),
+                                         folder / (std::string(62, 'a') + ".old")};
   for (const fs::path& path : foreign) write_file(path, "mine");
   CHECK(cache.collect({}).value() == 1);
   for (const fs::path& path : foreign) {

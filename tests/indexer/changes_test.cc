@@ -45,6 +45,19 @@ TEST_CASE("the fate of a note follows from its digests") {
   CHECK(changes.changed() == 5);  // new, edited, retitled, and the two that are gone
 }
 
+TEST_CASE("an older body stands in, and a note that is let go is removed") {
+  const std::vector<KnownNote> known = {
+      {"stands-in", "b1", ""}, {"same", "b2", ""}, {"edited", "b3", ""}, {"let-go", "b4", ""}};
+  std::vector<OfferedNote> offered = {offer("stands-in", "l1", "b1", "503"),
+                                      offer("same", "l2", "b2"), offer("edited", "l3", "other"),
+                                      offer("let-go", "l4", "", "404")};
+  offered[3].let_go = true;
+  const Changes changes = find_changes(known, offered);
+  CHECK(changes.fates ==
+        std::vector<Fate>{Fate::kKept, Fate::kUnchanged, Fate::kUpdated, Fate::kLeftOut});
+  CHECK(changes.removed == std::vector<std::string>{"let-go"});
+}
+
 TEST_CASE("without an index every readable note is new") {
   const Changes changes = find_changes({}, {offer("a", "l", "b"), offer("c", "l", "", "reset")});
   CHECK(changes.fates == std::vector<Fate>{Fate::kAdded, Fate::kLeftOut});

@@ -17,6 +17,7 @@ GateInput input(std::size_t before, std::size_t after, std::size_t listed, std::
   GateInput made;
   made.notes_before = before;
   made.notes_after = after;
+  made.removed = before > after ? before - after : 0;
   made.listed = listed;
   made.failed = failed;
   return made;
@@ -25,6 +26,18 @@ GateInput input(std::size_t before, std::size_t after, std::size_t listed, std::
 GateInput first(std::size_t after, std::size_t listed, std::size_t failed) {
   GateInput made = input(0, after, listed, failed);
   made.first_run = true;
+  return made;
+}
+
+GateInput replaced(std::size_t before, std::size_t removed) {
+  GateInput made = input(before, before, before, 0);
+  made.removed = removed;
+  return made;
+}
+
+GateInput of_another_source() {
+  GateInput made = input(46, 46, 46, 0);
+  made.other_source = "https://old.example/profile.json";
   return made;
 }
 
@@ -56,6 +69,15 @@ TEST_CASE("the gate lets plausible changes pass and nothing else") {
       {"first run, nothing listed", first(0, 0, 0), ErrorKind::kRefused},
       {"first run, nothing listed, accepted", accepted(first(0, 0, 0)), std::nullopt},
       {"empty stays empty", input(0, 0, 0, 0), std::nullopt},
+      {"one of nine gone", input(9, 8, 8, 0), std::nullopt},
+      {"two of nine gone", input(9, 7, 7, 0), ErrorKind::kRefused},
+      {"the only one gone", input(1, 0, 0, 0), ErrorKind::kRefused},
+      {"all replaced", replaced(46, 46), ErrorKind::kRefused},
+      {"4 of 46 replaced", replaced(46, 4), std::nullopt},
+      {"5 of 46 replaced", replaced(46, 5), ErrorKind::kRefused},
+      {"all replaced, accepted", accepted(replaced(46, 46)), std::nullopt},
+      {"another source", of_another_source(), ErrorKind::kRefused},
+      {"another source, accepted", accepted(of_another_source()), std::nullopt},
   };
   for (const Case& row : cases) {
     INFO(row.name);
@@ -77,6 +99,8 @@ TEST_CASE("the gate says what it saw") {
   REQUIRE_FALSE(passed);
   CHECK(passed.error().what.find("5 of 10") != std::string::npos);
   CHECK(passed.error().what.find("status 503") != std::string::npos);
+  CHECK(check_gate(of_another_source()).error().what.find("https://old.example/profile.json") !=
+        std::string::npos);
 }
 
 }  // namespace

@@ -62,8 +62,8 @@ TEST_CASE("numbers are never used twice, and leftovers of killed runs go") {
 
 TEST_CASE("what the indexer did not make stays in the index directory") {
   const TemporaryDir dir;
-  const std::vector<std::string> foreign = {"draft.tmp", "gen-1.tmp", "gen-0000057.tmp", "gen-x.tmp",
-                                            "letters.tmp/to-keep"};
+  const std::vector<std::string> foreign = {"draft.tmp", "gen-1.tmp", "gen-0000057.tmp",
+                                            "gen-x.tmp", "letters.tmp/to-keep"};
   for (const std::string& name : foreign) write_file(dir.path() / name, "mine");
   REQUIRE(IndexDirectory::open(dir.path()));
   for (const std::string& name : foreign) {

@@ -1,7 +1,5 @@
-#include <fstream>
-
+#include "indexer/failed_notes.h"
 #include "indexer/index_directory.h"
-#include "schema/digest.h"
 #include "tests/catch.h"
 #include "tests/indexer/run_fixture.h"
 
@@ -9,12 +7,6 @@ namespace notesearch {
 namespace {
 
 namespace fs = std::filesystem;
-
-void flip_a_byte(const fs::path& path, std::size_t at) {
-  std::string bytes = read_file(path);
-  bytes.at(at % bytes.size()) = static_cast<char>(bytes.at(at % bytes.size()) ^ 0x10);
-  write_file(path, bytes);
-}
 
 TEST_CASE("a manifest cut anywhere leaves the index as it is") {
   RunFixture fixture(3);
@@ -166,7 +158,7 @@ TEST_CASE("an origin that dies half-way leaves the index as it is") {
 }
 
 TEST_CASE("rows that can't be used are reported, their notes are not removed") {
-  RunFixture fixture(12);
+  RunFixture fixture(20);
   REQUIRE(fixture.run());
   std::string manifest = fixture.site.manifest();
   const std::string own = fixture.site.origin().base_url() + "/raw/notes/note-3\"";
@@ -207,103 +199,68 @@ TEST_CASE("a markdown bomb is quarantined, again and again, and the rest is inde
   CHECK(report->quarantined.size() == 1);
 }
 
-TEST_CASE("a damaged generation is noticed and replaced") {
-  RunFixture fixture(8);
-  REQUIRE(fixture.run());
-  const auto before = fixture.stored();
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(fixture.current())) {
-    if (entry.is_regular_file() && entry.file_size() > 0) {
-      files.push_back(entry.path().lexically_relative(fixture.current()));
-    }
-  }
-  REQUIRE(files.size() > 5);
-  for (const fs::path& file : files) {
-    INFO(file);
-    flip_a_byte(fixture.current() / file, 31);
-    const auto report = fixture.run();
-    REQUIRE(report);
-    CHECK(report->outcome == Outcome::kPublished);
-    CHECK(report->build == BuildKind::kFull);
-    // Of a manifest that is still one, what differs may only look like another writer's.
-    CHECK((file == kManifestFile || !report->problems.empty()));
-    CHECK(fixture.stored() == before);
-  }
-  CHECK(fixture.run()->outcome == Outcome::kUnchanged);
-}
-
-TEST_CASE("a lost or dangling link is set again and told") {
+TEST_CASE("an index of another source is replaced on demand alone") {
   RunFixture fixture(5);
   REQUIRE(fixture.run());
-  const auto before = fixture.stored();
-  const fs::path link = fixture.options.index_dir / kCurrentLink;
-  for (const char* target : {"", "gen-000099", "/nowhere"}) {
-    INFO(target);
-    fs::remove(link);
-    if (*target != '\0') fs::create_symlink(target, link);
+  const TemporaryDir folder;
+  for (int i = 1; i <= 5; ++i)
+    write_file(folder.path() / ("note-" + std::to_string(i) + ".md"), "x");
+  fixture.options.source = folder.path().string();
+  auto report = fixture.run();
+  REQUIRE(report);
+  CHECK(report->outcome == Outcome::kRefused);
+  CHECK(report->refusal->message().find(fixture.site.url()) != std::string::npos);
+  CHECK(report->refusal->message().find(folder.path().string()) != std::string::npos);
+  fixture.options.accept_shrink = true;
+  CHECK(fixture.run()->outcome == Outcome::kPublished);
+  fixture.options.accept_shrink = false;
+  fixture.options.source += "/";  // the same folder
+  CHECK(fixture.run()->outcome == Outcome::kUnchanged);
+}
+
+TEST_CASE("as many new notes do not make up for those removed") {
+  RunFixture fixture(46);
+  REQUIRE(fixture.run());
+  for (int i = 1; i <= 46; ++i) {
+    fixture.site.remove("note-" + std::to_string(i));
+    fixture.site.add(100 + i);
+  }
+  CHECK(fixture.run()->outcome == Outcome::kRefused);
+}
+
+TEST_CASE("a listing whose rows can't be used is refused") {
+  RunFixture fixture(10);
+  std::string manifest = fixture.site.manifest();
+  manifest.insert(manifest.find('[') + 1, "7,8,9,");
+  fixture.site.set_manifest(reply_with(200, manifest, "application/json"));
+  CHECK(fixture.run()->outcome == Outcome::kRefused);
+  fixture.options.accept_shrink = true;
+  CHECK(fixture.run()->notes == 10);
+}
+
+TEST_CASE("a note that stays gone is let go") {
+  RunFixture fixture(20);
+  REQUIRE(fixture.run());
+  fixture.site.set_reply("note-7", reply_with(410, "gone"));
+  for (int i = 0; i < 4; ++i) {
     const auto report = fixture.run();
     REQUIRE(report);
-    CHECK(fs::read_symlink(link) == "gen-000001");
-    CHECK(fixture.stored() == before);
-    CHECK(report->problems.size() == 1);
-    CHECK(exit_code(*report) == 3);
-    CHECK(exit_code(*fixture.run()) == 0);
+    CHECK(report->kept.size() == 1);
   }
-}
-
-TEST_CASE("a damaged cache is mended by the next run") {
-  RunFixture fixture(8);
-  REQUIRE(fixture.run());
-  for (const auto& entry : fs::recursive_directory_iterator(fixture.options.index_dir / "cache")) {
-    if (entry.is_regular_file()) flip_a_byte(entry.path(), 3);
-  }
-  // Offline its listing can't even be read.
-  fixture.options.offline = true;
-  CHECK(fixture.run().error().kind == ErrorKind::kBadData);
-  fixture.options.offline = false;
+  auto remembered = read_last_source(fixture.options.index_dir).value();
+  remembered.gone.at("note-7").since -= kGoneFor;
+  REQUIRE(write_last_source(fixture.options.index_dir, remembered));
+  const auto report = fixture.run();
+  REQUIRE(report);
+  CHECK(report->outcome == Outcome::kPublished);
+  CHECK(report->removed == 1);
+  CHECK(report->kept.empty());
+  CHECK(report->left_out.size() == 1);
+  CHECK(fixture.stored().count("note-7") == 0);
+  CHECK(fixture.found("unique7") == 0);
   CHECK(fixture.run()->outcome == Outcome::kUnchanged);
-  fixture.options.offline = true;
-  fixture.options.full = true;
-  const auto report = fixture.run();
-  REQUIRE(report);
-  CHECK(exit_code(*report) == 0);
-  CHECK(report->notes == 8);
-}
-
-TEST_CASE("offline, a body that is lost is kept as it was") {
-  RunFixture fixture(10);
-  REQUIRE(fixture.run());
-  const auto before = fixture.stored();
-  const std::string digest = sha256_hex("# Heading 4\n\nThe text of unique4.\n");
-  const fs::path body =
-      fixture.options.index_dir / "cache" / digest.substr(0, 2) / digest.substr(2);
-  REQUIRE(fs::remove(body));
-  fixture.options.offline = true;
-  fixture.options.full = true;
-  const auto report = fixture.run();
-  REQUIRE(report);
-  CHECK(report->kept.size() == 1);
-  CHECK(fixture.stored() == before);
-}
-
-TEST_CASE("bodies that no generation refers to are collected") {
-  RunFixture fixture(3);
-  REQUIRE(fixture.run());
-  const auto bodies = [&] {
-    std::size_t count = 0;
-    for (const auto& entry :
-         fs::recursive_directory_iterator(fixture.options.index_dir / "cache")) {
-      count += entry.is_regular_file() ? 1 : 0;
-    }
-    return count;
-  };
-  CHECK(bodies() == 4);  // and the manifest
-  for (int i = 0; i < 10; ++i) {
-    fixture.site.set("note-1", {"T", "version " + std::to_string(i) + "\n", std::nullopt});
-    REQUIRE(fixture.run()->outcome == Outcome::kPublished);
-  }
-  CHECK(list_generations(fixture.options.index_dir).size() == 1 + kGenerationsKept);
-  CHECK(bodies() == 2 + 3 + 1);  // two notes, three versions of the third, the manifest
+  fixture.site.add(7);
+  CHECK(fixture.run()->added == 1);
 }
 
 TEST_CASE("a run that is asked to stop publishes nothing") {
