@@ -96,6 +96,7 @@ Result<int> run(int argc, const char* const* argv) {
 }  // namespace notesearch
 
 int main(int argc, char** argv) {
+  notesearch::open_standard_streams();
   return notesearch::run_program(notesearch::kProgram, std::cerr,
                                  [&] { return notesearch::run(argc, argv); });
 }

@@ -7,6 +7,9 @@
 #include <ostream>
 #include <sstream>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "schema/base/text.h"
 
 namespace notesearch {
@@ -104,6 +107,15 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv,
     return fail(ErrorKind::kUsage, error.what(), {}, "see " + program.name + " --help");
   }
   return line;
+}
+
+void open_standard_streams() {
+  // open(2) takes the lowest free descriptor: once it is above the three, none of them is closed.
+  int fd = -1;
+  do {
+    fd = ::open("/dev/null", O_RDWR);
+  } while (fd >= STDIN_FILENO && fd <= STDERR_FILENO);
+  if (fd > STDERR_FILENO) ::close(fd);
 }
 
 std::string version_line(const std::string& program) { return program + " " + NOTESEARCH_VERSION; }

@@ -45,6 +45,10 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv,
                                        const ProgramInfo& program,
                                        const boost::program_options::options_description& options);
 
+// Opens /dev/null for those of standard input, output and error that are closed. First thing in
+// main(): else the next file that is opened takes their place and is written into by mistake.
+void open_standard_streams();
+
 // "notes-search 0.1.0".
 [[nodiscard]] std::string version_line(const std::string& program);
 

@@ -247,7 +247,7 @@ TEST_CASE("an index that can't be written is an error in words") {
 }
 
 TEST_CASE("what the site says never controls the terminal") {
-  IndexProgram program(8);
+  IndexProgram program(20);
   program.site.set("note-2", {R"(\u001b]0;owned\u0007\u009b2J\u202e)", "text\n", std::nullopt});
   Reply hostile = reply_with(404, "\x1b[31m");
   hostile.headers.emplace_back("X-Evil", "\x1b]0;owned\x07");
@@ -265,6 +265,16 @@ TEST_CASE("what the site says never controls the terminal") {
     CHECK_FALSE(shows_controls(run.out));
     CHECK_FALSE(shows_controls(run.err));
   }
+}
+
+TEST_CASE("closed standard streams do not end up in the index") {
+  const IndexProgram program(20);
+  std::string command = NOTESEARCH_BIN_DIR "/notes-index";
+  for (const std::string& argument : program.arguments()) command += " '" + argument + "'";
+  // The output is lost unnoticed, like that of any program whose output goes to /dev/null.
+  CHECK(WEXITSTATUS(std::system((command + " <&- >&- 2>&-").c_str())) == 0);
+  CHECK(program.sound_generation() == 1);
+  CHECK(read_file(program.index() / "lock").empty());
 }
 
 TEST_CASE("lost output is a failure") {
