@@ -40,8 +40,8 @@ bool allow_memory(scmp_filter_ctx filter) {
              0;
 }
 
-// What abort() does to end this process, and no other, when memory has run out.
-bool allow_abort(scmp_filter_ctx filter) {
+// How this process, and no other, is aborted when memory has run out.
+bool allow_own_end(scmp_filter_ctx filter) {
   const std::array<scmp_arg_cmp, 2> own_abort = {{
       {.arg = 0, .op = SCMP_CMP_EQ, .datum_a = static_cast<scmp_datum_t>(getpid()), .datum_b = 0},
       {.arg = 2, .op = SCMP_CMP_EQ, .datum_a = SIGABRT, .datum_b = 0},
@@ -66,8 +66,8 @@ bool give_up_system_calls() {
   const std::unique_ptr<void, ReleaseFilter> filter(seccomp_init(SCMP_ACT_KILL_PROCESS));
   if (!filter) return false;
   // Besides what is plain: qsort() asks sysinfo, malloc() asks sched_getaffinity when it thinks of
-  // another arena, both may ask getrandom and clock_gettime; abort() blocks signals and asks who it
-  // is.
+  // another arena, both may ask getrandom and clock_gettime; to abort is to block signals and to ask
+  // who one is.
   constexpr std::array kAllowed = {
       SCMP_SYS(read),           SCMP_SYS(write),          SCMP_SYS(brk),
       SCMP_SYS(munmap),         SCMP_SYS(mremap),         SCMP_SYS(madvise),
@@ -80,7 +80,8 @@ bool give_up_system_calls() {
   for (int call : kAllowed) {
     if (seccomp_rule_add_array(filter.get(), SCMP_ACT_ALLOW, call, 0, nullptr) != 0) return false;
   }
-  return allow_memory(filter.get()) && allow_abort(filter.get()) && seccomp_load(filter.get()) == 0;
+  return allow_memory(filter.get()) && allow_own_end(filter.get()) &&
+         seccomp_load(filter.get()) == 0;
 }
 
 }  // namespace notesearch
