@@ -66,8 +66,8 @@ bool give_up_system_calls() {
   const std::unique_ptr<void, ReleaseFilter> filter(seccomp_init(SCMP_ACT_KILL_PROCESS));
   if (!filter) return false;
   // Besides what is plain: qsort() asks sysinfo, malloc() asks sched_getaffinity when it thinks of
-  // another arena, both may ask getrandom and clock_gettime; to abort is to block signals and to ask
-  // who one is.
+  // another arena, both may ask getrandom and clock_gettime; to abort is to block signals and to
+  // ask who one is.
   constexpr std::array kAllowed = {
       SCMP_SYS(read),           SCMP_SYS(write),          SCMP_SYS(brk),
       SCMP_SYS(munmap),         SCMP_SYS(mremap),         SCMP_SYS(madvise),
