@@ -1,11 +1,11 @@
 #include "indexer/gather.h"
 
-#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
 #include "corpus/folder.h"
+#include "indexer/body_writer.h"
 #include "indexer/stopped.h"
 #include "schema/digest.h"
 
@@ -20,7 +20,10 @@ bool is_blank(std::string_view body) {
 
 class Gatherer {
  public:
-  explicit Gatherer(const GatherContext& context) : context_(context) {}
+  explicit Gatherer(const GatherContext& context)
+      : context_(context), writer_([&context](const std::string& body) -> Result<std::string> {
+          return context.write_cache ? context.cache->put(body) : sha256_hex(body);
+        }) {}
 
   Result<Gathered> gather(const Listing& listing) {
     for (const ListedNote& listed : listing.notes) {
@@ -32,7 +35,7 @@ class Gatherer {
     fetch_urls();
     read_files();
     if (context_.progress != nullptr) context_.progress->end();
-    if (error_) return fail(*error_);
+    if (auto written = writer_.finish(); !written) return fail(written.error());
     if (stopped()) return fail(stopped_error());
     add_left_out(listing.problems);
     return std::move(gathered_);
@@ -67,7 +70,7 @@ class Gatherer {
       if (stopped()) return;
       auto body = read_note_file(offered.listed.file, kMaxNoteBytes);
       if (body) {
-        take_body(offered, *body);
+        take_body(offered, std::move(*body));
       } else {
         refuse(offered, body.error().message());
       }
@@ -83,7 +86,7 @@ class Gatherer {
     } else if (!acceptable_note_type(result->content_type)) {
       refuse(offered, "the answer is of the type \"" + result->content_type + "\", not markdown");
     } else {
-      take_body(offered, result->body);
+      take_body(offered, std::move(result->body));
     }
   }
 
@@ -102,20 +105,14 @@ class Gatherer {
     advance();
   }
 
-  void take_body(OfferedNote& offered, const std::string& body) {
+  void take_body(OfferedNote& offered, std::string body) {
     if (is_blank(body)) {
       refuse(offered, "the body is empty");
       return;
     }
     ++gathered_.bodies;
     gathered_.bytes += body.size();
-    if (!context_.write_cache) {
-      offered.body_digest = sha256_hex(body);
-    } else if (auto digest = context_.cache->put(body); digest) {
-      offered.body_digest = std::move(*digest);
-    } else if (!error_) {
-      error_ = digest.error();
-    }
+    writer_.put(std::move(body), offered.body_digest);
     advance();
   }
 
@@ -129,7 +126,7 @@ class Gatherer {
     if (context_.progress != nullptr) context_.progress->advance(++done_);
   }
 
-  bool stopped() const { return error_.has_value() || (context_.stop && context_.stop()); }
+  bool stopped() const { return writer_.failed() || (context_.stop && context_.stop()); }
 
   // Notes that the source names but that can't be read from it: they are not gone.
   void add_left_out(const std::vector<Problem>& problems) {
@@ -147,8 +144,8 @@ class Gatherer {
 
   const GatherContext& context_;
   Gathered gathered_;
-  std::optional<Error> error_;
   std::size_t done_ = 0;
+  BodyWriter writer_;  // last: it writes into the rest
 };
 
 }  // namespace

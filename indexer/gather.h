@@ -1,6 +1,6 @@
 // The fetch phase: from listed notes to bodies in the cache, or reasons why there is none.
 //
-// One body at a time is in memory, except for the transfers under way.
+// Few bodies are in memory at a time: those being transferred and those on their way to the cache.
 #pragma once
 
 #include <cstdint>
