@@ -2,7 +2,8 @@
 //
 // Whatever goes wrong, the generation that serves is left as it is: a run publishes a whole new one
 // or nothing. A note changes only when its new body arrived whole, and leaves only when a listing
-// that was accepted does not name it.
+// that was accepted does not name it, or its origin has said for long enough that it is gone
+// (failed_notes.h).
 #pragma once
 
 #include <filesystem>
@@ -57,9 +58,9 @@ struct IndexRunOptions {
 };
 
 // Blocks until done; `progress` may be null. A refusal by the gate is a report, every other failure
-// an error: kUsage, kConfig for the options, kBadData for a listing that can't be read,
-// kUnavailable when the source can't be reached, kBusy when another run holds the index or `stop`
-// said so, kIo for the disk.
+// an error: kUsage, kConfig for the options, kBadData for a listing that can't be read and for an
+// index of a newer notesearch, kUnavailable when the source can't be reached, kBusy when another run
+// holds the index or `stop` said so, kIo for the disk.
 Result<IndexReport> run_index(const IndexRunOptions& options, ProgressSink* progress = nullptr);
 
 }  // namespace notesearch

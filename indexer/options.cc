@@ -26,10 +26,11 @@ ProgramInfo program_info() {
       kDefaultSource + "), or a folder of markdown files.";
   info.epilogue =
       "Exit codes: 0 published, or nothing to do; 3 done, but some notes were kept at\n"
-      "their last good version or left out; 4 refused, the old index serves on; 64\n"
-      "usage; 65 the source can't be read; 69 the source can't be reached; 74 disk; 75\n"
-      "another run is at work; 78 configuration; 130 and 143 stopped by a signal,\n"
-      "nothing published.\n"
+      "their last good version or left out, or the old index was damaged; 4 refused,\n"
+      "the old index serves on; 64 usage; 65 the source can't be read, or the index is\n"
+      "of a newer notesearch; 69 the source can't be reached; 74 disk; 75 another run\n"
+      "is at work; 78 configuration; 130 and 143 stopped by a signal, nothing\n"
+      "published.\n"
       "\n"
       "Examples:\n"
       "  notes-index\n"
@@ -51,7 +52,7 @@ po::options_description option_table() {
       "language of the stemmer, or none; a change rebuilds the index")(
       "dry-run", po::bool_switch(), "fetch and compare, say what would be done, write nothing")(
       "accept-shrink", po::bool_switch(),
-      "publish although many notes are gone or could not be read");
+      "publish although many notes are gone or could not be read, or the source is another");
   po::options_description from("Where from");
   from.add_options()("offline", po::bool_switch(),
                      "contact nobody: use what the last run has left in the cache")(
