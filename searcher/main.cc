@@ -97,6 +97,7 @@ Result<int> search_main(int argc, const char* const* argv) {
 }  // namespace notesearch
 
 int main(int argc, char** argv) {
+  notesearch::open_standard_streams();
   std::ios::sync_with_stdio(false);
   return notesearch::run_program("notes-search", std::cerr,
                                  [&] { return notesearch::search_main(argc, argv); });

@@ -1,5 +1,6 @@
 #include "tests/searcher/search_fixture.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include <nlohmann/json.hpp>
@@ -60,6 +61,45 @@ std::vector<std::string> SearchFixture::slugs(const std::string& query) {
   std::vector<std::string> found;
   for (const Hit& hit : search(query).hits) found.push_back(hit.slug);
   return found;
+}
+
+Slugs sorted(Slugs slugs) {
+  std::sort(slugs.begin(), slugs.end());
+  return slugs;
+}
+
+std::string joined(const Parts& parts) {
+  std::string text;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    text += i % 2 == 1 ? "[" + parts[i] + "]" : parts[i];
+  }
+  return text;
+}
+
+std::vector<NoteSpec> site() {
+  return {
+      {"evict",
+       "The KV cache is evicted at the tool call",
+       "2026-04-15",
+       {"GPU", "inference"},
+       "An agent calls a tool and loses its cache.",
+       "Opening words.\n\n## What happens\n\nThe engine drops blocks. Caching them costs "
+       "memory.\n\n"
+       "```cpp\nstd::vector<Block> blocks; flush_all(blocks);\n```\n"},
+      {"fabric",
+       "Nobody talks about the NIC hop",
+       "2026-04-10",
+       {"gpu", "systems"},
+       "The path between two machines.",
+       "FlashAttention-4 waits for the fabric. The tensor cores idle.\n\nBlackwell is faster.\n"},
+      {"stack",
+       "Three things that form a stack",
+       "2025-11-18",
+       {"GPU", "Systems", "world models"},
+       "",
+       "A kvcache and a tensor. Its cores are of Blackwell. We use C++, TLA+ and --dry-run.\n"},
+      {"why", "Why I write", "", {}, "Undated words.", "The gap between what is true and said.\n"},
+  };
 }
 
 }  // namespace notesearch

@@ -38,4 +38,12 @@ class SearchFixture {
   std::unique_ptr<Searcher> searcher_;
 };
 
+using Slugs = std::vector<std::string>;
+
+[[nodiscard]] Slugs sorted(Slugs slugs);
+// The text with its matches in square brackets.
+[[nodiscard]] std::string joined(const Parts& parts);
+// Four notes with something of everything, one of them undated.
+[[nodiscard]] std::vector<NoteSpec> site();
+
 }  // namespace notesearch
