@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -32,12 +33,6 @@ namespace notesearch {
 namespace {
 
 constexpr const char* kCacheDir = "cache";
-
-// A folder may be spelled in several ways.
-bool same_source(const std::string& one, const std::string& other) {
-  std::error_code not_folders;
-  return one == other || std::filesystem::equivalent(one, other, not_folders);
-}
 
 class StopWatch {
  public:
@@ -207,7 +202,7 @@ class Run {
     input.notes_before = known_.note_count();
     count_for_gate({listing_.listing, gathered_.offered, changes_}, input);
     const std::string before = known_.source();
-    if (!before.empty() && !same_source(before, options_.source)) input.other_source = before;
+    if (!before.empty() && before != options_.source) input.other_source = before;
     input.accept_shrink = options_.accept_shrink;
     return input;
   }
@@ -216,10 +211,9 @@ class Run {
   [[nodiscard]] BuildKind kind_of_build() const {
     if (options_.full || !known_.generation) return BuildKind::kFull;
     const Manifest& manifest = known_.generation->manifest();
-    const bool alike = manifest.schema_version == kSchemaVersion &&
-                       manifest.analyzer == analyzer_.fingerprint() &&
-                       manifest.stem_language == analyzer_.language() &&
-                       same_source(manifest.source, options_.source);
+    const bool alike =
+        manifest.schema_version == kSchemaVersion && manifest.analyzer == analyzer_.fingerprint() &&
+        manifest.stem_language == analyzer_.language() && manifest.source == options_.source;
     if (!alike || !known_.problems.empty()) return BuildKind::kFull;
     if (changes_.changed() == 0) return BuildKind::kNone;
     const bool few = changes_.changed() * 100 <= changes_.notes() * kIncrementalPercent;
@@ -387,7 +381,14 @@ Result<IndexReport> run_index(const IndexRunOptions& options, ProgressSink* prog
   if (!analyzer) return fail(analyzer.error());
   auto source = parse_source(options.source);
   if (!source) return fail(source.error());
-  return Run(options, progress, std::move(*source), std::move(*analyzer)).run();
+  IndexRunOptions run = options;
+  if (!source->url) {
+    // A folder goes by one name, wherever the run was started and however it was spelled.
+    std::error_code unresolved;
+    const auto resolved = std::filesystem::canonical(source->folder, unresolved);
+    if (!unresolved) run.source = resolved.string();
+  }
+  return Run(run, progress, std::move(*source), std::move(*analyzer)).run();
 }
 
 }  // namespace notesearch

@@ -18,7 +18,8 @@
 namespace notesearch {
 
 struct IndexRunOptions {
-  // An http(s) URL of a profile.json, or a folder (corpus/folder.h).
+  // An http(s) URL of a profile.json, or a folder (corpus/folder.h), which the report and the index
+  // name by its absolute path.
   std::string source;
 
   // Created when missing, with its parents.

@@ -116,11 +116,10 @@ class View {
     print_text(hit.title, kBold);
     print_details(hit);
     for (const Passage& passage : hit.passages) print_passage(passage);
-    if (!hit.link.empty()) {
-      indent();
-      print_styled(kLink, on_one_line(hit.link));
-      out_ << '\n';
-    }
+    indent();
+    // A note without a page (from a folder) is known by its slug.
+    print_styled(kLink, on_one_line(hit.link.empty() ? hit.slug : hit.link));
+    out_ << '\n';
   }
 
   void print_details(const Hit& hit) {

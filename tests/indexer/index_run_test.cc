@@ -230,6 +230,14 @@ TEST_CASE("a folder is a source, with and without a profile.json") {
   CHECK(report->notes == 2);
   CHECK(fixture.found("walruses") == 1);
   CHECK(fixture.found(tag_term("sea")) == 1);
+  CHECK(report->source == std::filesystem::canonical(folder.path()).string());
+
+  // The same folder by another spelling is the same source.
+  fixture.options.source = (folder.path() / "guides" / "..").string();
+  report = fixture.run();
+  REQUIRE(report);
+  CHECK_FALSE(report->refusal.has_value());
+  CHECK(report->source == std::filesystem::canonical(folder.path()).string());
 
   fixture.options.index_dir = fixture.dir.path() / "sample";
   fixture.options.source = std::string(NOTESEARCH_SOURCE_DIR) + "/corpus/sample";

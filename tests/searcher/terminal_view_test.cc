@@ -115,6 +115,12 @@ TEST_CASE("terminal: nothing that was fetched controls the terminal") {
   }
 }
 
+TEST_CASE("terminal: a note without a page is named by its slug") {
+  SearchResponse response = sample();
+  response.hits[0].link.clear();
+  CHECK(printed(response).find("\n    evict\n") != std::string::npos);
+}
+
 TEST_CASE("terminal: no result says what to try") {
   SearchResponse response;
   response.searched = "unheard";
