@@ -18,9 +18,6 @@ constexpr std::array<std::pair<std::string_view, QueryField>, 4> kFieldNames = {
     {"tag:", QueryField::kTag},
 }};
 
-// A page of remarks helps nobody.
-constexpr std::size_t kMaxRemarks = 8;
-
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
 
 // What may follow the "-" of an exclusion: a letter, a digit, a quote, a group, an affix.

@@ -4,6 +4,7 @@
 // terminal_view.h.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@ enum class Sort : std::uint8_t { kRelevance, kNewest, kOldest };
 
 inline constexpr std::uint32_t kMaxLimit = 1000;
 inline constexpr std::uint32_t kMaxPassages = 3;
+inline constexpr std::size_t kMaxRemarks = 8;  // on one query: a page of remarks helps nobody
 
 struct SearchRequest {
   // In the query language (query_parser.h). Empty: every note that passes the filters, and

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "schema/base/text.h"
 #include "schema/fields.h"
 #include "searcher/highlighter.h"
 #include "searcher/match_collector.h"
@@ -23,13 +24,6 @@ constexpr std::uint32_t kWordsPerMinute = 220;
 
 // Hits fetched beyond those asked for, so that equal scores at the cut are seldom cut apart.
 constexpr std::uint64_t kTieMargin = 50;
-
-// A page of remarks helps nobody.
-constexpr std::size_t kMaxRemarks = 8;
-
-bool is_blank(std::string_view query) {
-  return query.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
 
 struct Ranked {
   DocId docid = 0;
@@ -68,7 +62,7 @@ class Search {
       plan_ = plan_query(parsed.root.front(), analyzer_, snapshot_.vocabulary(), database_);
       response_.searched = to_string(parsed.root.front());
       match_query();
-    } else if (is_blank(request_.query)) {
+    } else if (trim(request_.query).empty()) {
       match_everything();
     }
     remark(parsed.remarks);

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/catch.h"
+#include "tests/temporary_dir.h"
 
 namespace notesearch {
 namespace {
@@ -18,24 +18,11 @@ namespace {
 namespace fs = std::filesystem;
 
 // A folder of its own for each test, removed afterwards.
-class TemporaryFolder {
+class TemporaryFolder : public TemporaryDir {
  public:
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "folder-test-XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() { fs::remove_all(path_); }
-
   void write(const fs::path& name, const std::string& text) const {
-    fs::create_directories((path_ / name).parent_path());
-    std::ofstream(path_ / name) << text;
+    write_file(path() / name, text);
   }
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
 };
 
 std::vector<std::string> slugs(const Listing& listing) {
