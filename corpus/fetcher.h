@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -42,17 +43,48 @@ struct FetchOptions {
   int retry_delay_ms = 250;    // before the first retry, doubled for each, plus up to half jitter
   int max_retry_after_s = 10;  // after a longer Retry-After the origin is not asked again
   std::string user_agent = "notesearch";
+
+  // Politeness: an origin gets at most so many requests a second, after a first burst of so many.
+  // 0: as many as its answers allow.
+  int max_requests_per_second = 50;
+  int request_burst = 1'000;
+
+  // Of one Fetcher, from its creation on: when the time is up or so many bytes have been received
+  // (decompressed), the rest fails with kUnavailable.
+  std::int64_t run_timeout_ms = std::int64_t{60} * 60 * 1000;
+  std::uint64_t run_max_bytes = std::uint64_t{4} << 30;
+
+  // PEM file of certificate authorities to trust besides the system's: for servers of one's own.
+  // Verification itself can't be switched off.
+  std::string ca_file;
 };
+
+// What an origin gave with a body so that it can be asked later whether it is still the same (RFC
+// 9110 §8.8). Opaque: sent back byte for byte, never read. Empty when there is none.
+struct Validators {
+  std::string etag;           // with its quotes; at most kMaxValidatorBytes, printable ASCII
+  std::string last_modified;  // the same
+
+  [[nodiscard]] bool empty() const { return etag.empty() && last_modified.empty(); }
+  friend bool operator==(const Validators&, const Validators&) = default;
+};
+inline constexpr std::size_t kMaxValidatorBytes = 256;
+
+enum class FetchMethod { kGet, kHead };
 
 struct FetchRequest {
   std::string url;
   std::size_t max_bytes = kMaxNoteBytes;
+  Validators validators = {};  // of the copy at hand; empty: the body is wanted in any case
+  FetchMethod method = FetchMethod::kGet;
 };
 
 struct FetchedBody {
-  std::string body;          // decompressed, otherwise as sent; never empty-handed: status was 200
+  std::string body;          // decompressed, otherwise as sent; status was 200
   std::string content_type;  // as sent, lower-case, may be empty: "text/markdown; charset=utf-8"
   std::string final_url;     // after redirects, with mirrors undone
+  Validators validators = {};  // of this body; after a 304 those that came with it, else those sent
+  bool not_modified = false;   // 304: the copy at hand is current, and body is empty
 };
 
 // Why a fetch failed. The kind of the error is kUnavailable when another run may succeed, kRefused

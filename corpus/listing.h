@@ -9,11 +9,13 @@
 #include <vector>
 
 #include "schema/base/date.h"
+#include "schema/note.h"
 
 namespace notesearch {
 
-// One note as its source lists it, before its body is read. The body is either at markdown_url or
-// in file: exactly one of the two is set.
+// One note as its source lists it, before its body is read. The body is at markdown_url, in file,
+// or is body: exactly one of the three is set. (A sitemap or a feed may list a note without any,
+// until merge_listings() has found it one or left it out.)
 struct ListedNote {
   std::string slug;                  // identity, as in Note
   std::string title;                 // may be empty
@@ -23,7 +25,15 @@ struct ListedNote {
   std::string url;                   // the page for people; empty, or http(s)
   std::string markdown_url;          // on an allowed origin; empty for a file
   std::filesystem::path file;        // empty for a URL
-  std::optional<Day> fallback_date;  // the file's time, used when nothing better is known
+  std::optional<Day> fallback_date;  // of file or page (lastmod), used when nothing better is known
+  std::optional<std::string> body = {};  // markdown that came with the listing itself
+
+  // markdown_url was made from the address of the page, not given by the site: robots.txt may
+  // forbid it.
+  bool derived_url = false;
+
+  // listed_by, and the parts that the listing gives; the body says the rest (assemble.h).
+  Provenance provenance = {};
 };
 
 // One thing wrong with the input. The rest of the input is used all the same.
@@ -39,6 +49,10 @@ struct Problem {
 struct Listing {
   std::vector<ListedNote> notes;
   std::vector<Problem> problems;
+
+  // Every note of the site is listed, so one that is not is gone. False for feeds, which show the
+  // newest notes alone.
+  bool complete = true;
 };
 
 }  // namespace notesearch

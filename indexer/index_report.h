@@ -29,6 +29,16 @@ struct HeldNote {
   std::string reason;  // may quote the source: printable() before a terminal sees it
 };
 
+// One source of the index, as a run found it.
+struct SourceState {
+  std::string where;      // URL or folder
+  std::string kind;       // source_kind_name()
+  std::size_t notes = 0;  // that it lists
+  // When it was last read, or found to be as it was; absent when it never was.
+  std::optional<std::chrono::sys_seconds> last_read;
+  std::string failure;  // why it could not be read this time; empty when it could
+};
+
 struct PhaseTimes {
   std::int64_t list_ms = 0;
   std::int64_t fetch_ms = 0;
@@ -41,7 +51,8 @@ struct IndexReport {
   Outcome outcome = Outcome::kUnchanged;
   std::optional<Error> refusal;  // with kRefused
   BuildKind build = BuildKind::kNone;
-  std::string source;
+  std::string source;                // what was asked for, joined by spaces when several
+  std::vector<SourceState> sources;  // what was read for it, in order of precedence
   std::uint64_t generation = 0;          // the one that serves now; 0 when there is none
   std::filesystem::path generation_dir;  // its directory; empty when there is none
 
@@ -57,7 +68,9 @@ struct IndexReport {
   std::vector<Problem> problems;      // everything else found wrong
   bool index_at_fault = false;        // some of them with the index itself or its disk
 
-  std::size_t bodies_fetched = 0;
+  std::size_t requests = 0;        // HTTP requests for bodies and listings
+  std::size_t not_modified = 0;    // of those, answered with 304
+  std::size_t bodies_fetched = 0;  // that came whole, 304s not counted
   std::uint64_t bytes_fetched = 0;  // of bodies and listing, decompressed
   PhaseTimes times;
 

@@ -61,7 +61,7 @@ class Run {
   Result<IndexReport> run() {
     StopWatch total;
     StopWatch phase;
-    report_.source = options_.source;
+    report_.source = options_.sources.front();
     if (auto opened = open_index(); !opened) return fail(opened.error());
     if (auto listed = list(); !listed) return fail(listed.error());
     report_.times.list_ms = phase.lap_ms();
@@ -141,9 +141,9 @@ class Run {
     }
     auto last = read_last_source(options_.index_dir);
     if (!last) return fail(last.error());
-    if (last->source != options_.source) {
+    if (last->source != options_.sources.front()) {
       return fail(ErrorKind::kUsage, "the cache is of another source, " + last->source,
-                  options_.source, "name that one, or run without --offline");
+                  options_.sources.front(), "name that one, or run without --offline");
     }
     auto manifest = cache_.get(last->listing_digest);
     if (!manifest) return fail(manifest.error());
@@ -176,7 +176,7 @@ class Run {
     if (!accepted) {
       report_.outcome = Outcome::kRefused;
       report_.refusal = accepted.error();
-      report_.refusal->where = options_.source;
+      report_.refusal->where = options_.sources.front();
       return {};
     }
     report_.build = kind_of_build();
@@ -202,7 +202,7 @@ class Run {
     input.notes_before = known_.note_count();
     count_for_gate({listing_.listing, gathered_.offered, changes_}, input);
     const std::string before = known_.source();
-    if (!before.empty() && before != options_.source) input.other_source = before;
+    if (!before.empty() && before != options_.sources.front()) input.other_source = before;
     input.accept_shrink = options_.accept_shrink;
     return input;
   }
@@ -213,7 +213,7 @@ class Run {
     const Manifest& manifest = known_.generation->manifest();
     const bool alike =
         manifest.schema_version == kSchemaVersion && manifest.analyzer == analyzer_.fingerprint() &&
-        manifest.stem_language == analyzer_.language() && manifest.source == options_.source;
+        manifest.stem_language == analyzer_.language() && manifest.source == options_.sources.front();
     if (!alike || !known_.problems.empty()) return BuildKind::kFull;
     if (changes_.changed() == 0) return BuildKind::kNone;
     const bool few = changes_.changed() * 100 <= changes_.notes() * kIncrementalPercent;
@@ -308,7 +308,7 @@ class Run {
     manifest.schema_version = kSchemaVersion;
     manifest.analyzer = analyzer_.fingerprint();
     manifest.stem_language = analyzer_.language();
-    manifest.source = options_.source;
+    manifest.source = options_.sources.front();
     manifest.notes = static_cast<std::uint32_t>(report_.notes);
     auto place = directory_->publish(std::move(manifest));
     if (!place) return fail(place.error());
@@ -321,7 +321,7 @@ class Run {
   // The index is published by now: what fails here is reported, and made good by the next run.
   Result<void> keep_house() {
     LastSource now;
-    now.source = options_.source;
+    now.source = options_.sources.front();
     now.bodies = bodies_of(gathered_.offered, changes_, known_.last());
     now.gone = gone_;
     const Result<void> kept = remember(now);
@@ -379,14 +379,14 @@ class Run {
 Result<IndexReport> run_index(const IndexRunOptions& options, ProgressSink* progress) {
   auto analyzer = Analyzer::create(options.stem_language);
   if (!analyzer) return fail(analyzer.error());
-  auto source = parse_source(options.source);
+  auto source = parse_source(options.sources.front());
   if (!source) return fail(source.error());
   IndexRunOptions run = options;
   if (!source->url) {
     // A folder goes by one name, wherever the run was started and however it was spelled.
     std::error_code unresolved;
     const auto resolved = std::filesystem::canonical(source->folder, unresolved);
-    if (!unresolved) run.source = resolved.string();
+    if (!unresolved) run.sources.front() = resolved.string();
   }
   return Run(run, progress, std::move(*source), std::move(*analyzer)).run();
 }

@@ -6,9 +6,11 @@
 // (failed_notes.h).
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "corpus/fetcher.h"
 #include "indexer/index_report.h"
@@ -18,9 +20,9 @@
 namespace notesearch {
 
 struct IndexRunOptions {
-  // An http(s) URL of a profile.json, or a folder (corpus/folder.h), which the report and the index
-  // name by its absolute path.
-  std::string source;
+  // At least one: http(s) URLs of what a site publishes (source.h), or a folder (corpus/folder.h),
+  // which the report and the index name by its absolute path.
+  std::vector<std::string> sources;
 
   // Created when missing, with its parents.
   std::filesystem::path index_dir;
@@ -52,6 +54,13 @@ struct IndexRunOptions {
 
   // notes-parse; empty: where bounded_parser.h looks for it.
   std::filesystem::path parser_program;
+
+  // Reads every n-th run without validators, so that an origin whose ETag stays while the body
+  // changes is found out. 0: never; 1: always.
+  int recheck_every = 7;
+
+  // What time it is, for what is kept between runs; empty: the system's clock.
+  std::function<std::chrono::sys_seconds()> clock;
 
   // Asked often, from the calling thread; once it is true the run ends with kBusy at the next safe
   // point and publishes nothing.

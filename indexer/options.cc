@@ -106,7 +106,7 @@ Result<Invocation> read_invocation(int argc, const char* const* argv) {
   auto source = one_source(*line);
   if (!source) return fail(source.error());
   IndexRunOptions& run = invocation.run;
-  run.source = std::move(*source);
+  run.sources = {std::move(*source)};
   run.index_dir = line->get<std::string>("index");
   run.stem_language = line->get<std::string>("stem");
   run.full = line->get<bool>("full");

@@ -30,6 +30,34 @@ struct Section {
   std::vector<Block> blocks;
 };
 
+// Where something said of a note comes from. What a site publishes stands first, in the order of
+// precedence: what an earlier one says counts, a later one fills in what is missing. The rest is
+// what the body says of itself.
+enum class SourceKind : std::uint8_t {
+  kNone = 0,
+  kProfile = 1,   // profile.json
+  kFolder = 2,    // files, and what a folder tells of them
+  kLlmsFull = 3,  // llms-full.txt
+  kLlms = 4,      // llms.txt
+  kSitemap = 5,   // sitemap.xml
+  kFeed = 6,      // RSS or Atom
+  kFrontMatter = 7,
+  kText = 8,  // the first heading, the first paragraph, or the slug
+};
+
+// Which source each part of a note was taken from; kNone for a part that the note has not.
+struct Provenance {
+  std::vector<SourceKind> listed_by;  // all that name the note, in order of precedence
+  SourceKind title = SourceKind::kNone;
+  SourceKind date = SourceKind::kNone;
+  SourceKind excerpt = SourceKind::kNone;
+  SourceKind tags = SourceKind::kNone;
+  SourceKind url = SourceKind::kNone;
+  SourceKind body = SourceKind::kNone;
+
+  friend bool operator==(const Provenance&, const Provenance&) = default;
+};
+
 struct Note {
   std::string slug;  // identity: [A-Za-z0-9][A-Za-z0-9._-]{0,127}
   std::string title;
@@ -38,6 +66,7 @@ struct Note {
   std::vector<std::string> tags;  // as displayed; folded only for matching
   std::string url;                // the page for people; empty, or http(s)
   std::vector<Section> sections;
+  Provenance provenance;
   std::string quarantine;  // why the body is indexed as plain text; empty when parsed as markdown
 };
 

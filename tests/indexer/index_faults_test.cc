@@ -205,7 +205,7 @@ TEST_CASE("an index of another source is replaced on demand alone") {
   const TemporaryDir folder;
   for (int i = 1; i <= 5; ++i)
     write_file(folder.path() / ("note-" + std::to_string(i) + ".md"), "x");
-  fixture.options.source = folder.path().string();
+  fixture.options.sources = {folder.path().string()};
   auto report = fixture.run();
   REQUIRE(report);
   CHECK(report->outcome == Outcome::kRefused);
@@ -214,7 +214,7 @@ TEST_CASE("an index of another source is replaced on demand alone") {
   fixture.options.accept_shrink = true;
   CHECK(fixture.run()->outcome == Outcome::kPublished);
   fixture.options.accept_shrink = false;
-  fixture.options.source += "/";  // the same folder
+  fixture.options.sources[0] += "/";  // the same folder
   CHECK(fixture.run()->outcome == Outcome::kUnchanged);
 }
 

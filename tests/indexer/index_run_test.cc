@@ -93,7 +93,7 @@ TEST_CASE("the same notes give the same index, however it was built") {
   one.options.jobs = 1;
   REQUIRE(one.run());
   RunFixture many(10);
-  many.options.source = one.options.source;
+  many.options.sources = one.options.sources;
   many.options.jobs = 4;
   REQUIRE(many.run());
   CHECK(logical_content(one.current()) == logical_content(many.current()));
@@ -213,7 +213,7 @@ TEST_CASE("offline rebuilds from the cache") {
   fixture.options.full = true;
   CHECK(fixture.run()->outcome == Outcome::kPublished);
 
-  fixture.options.source = "https://example.org/profile.json";
+  fixture.options.sources = {"https://example.org/profile.json"};
   CHECK(fixture.run().error().kind == ErrorKind::kUsage);
   fixture.options.index_dir = fixture.dir.path() / "other";
   CHECK(fixture.run().error().kind == ErrorKind::kUnavailable);
@@ -224,7 +224,7 @@ TEST_CASE("a folder is a source, with and without a profile.json") {
   write_file(folder.path() / "guides" / "First Note.md", "# First\n\nabout walruses\n");
   write_file(folder.path() / "second.md", "---\ntitle: Second\ntags: [sea]\n---\nabout seals\n");
   RunFixture fixture(0);
-  fixture.options.source = folder.path().string();
+  fixture.options.sources = {folder.path().string()};
   auto report = fixture.run();
   REQUIRE(report);
   CHECK(report->notes == 2);
@@ -233,14 +233,14 @@ TEST_CASE("a folder is a source, with and without a profile.json") {
   CHECK(report->source == std::filesystem::canonical(folder.path()).string());
 
   // The same folder by another spelling is the same source.
-  fixture.options.source = (folder.path() / "guides" / "..").string();
+  fixture.options.sources = {(folder.path() / "guides" / "..").string()};
   report = fixture.run();
   REQUIRE(report);
   CHECK_FALSE(report->refusal.has_value());
   CHECK(report->source == std::filesystem::canonical(folder.path()).string());
 
   fixture.options.index_dir = fixture.dir.path() / "sample";
-  fixture.options.source = std::string(NOTESEARCH_SOURCE_DIR) + "/corpus/sample";
+  fixture.options.sources = {std::string(NOTESEARCH_SOURCE_DIR) + "/corpus/sample"};
   report = fixture.run();
   REQUIRE(report);
   CHECK(report->notes == 46);
@@ -254,7 +254,7 @@ TEST_CASE("a mirror is fetched from while links stay public") {
   const std::string own = fixture.site.origin().base_url();
   manifest.replace(manifest.find(own), own.size(), "https://example.org");
   fixture.site.set_manifest(reply_with(200, manifest, "application/json"));
-  fixture.options.source = "https://example.org/profile.json";
+  fixture.options.sources = {"https://example.org/profile.json"};
   fixture.options.fetch.mirrors = {
       {parse_origin("https://example.org").value(), parse_origin(own).value()}};
   const auto report = fixture.run();
@@ -271,7 +271,7 @@ TEST_CASE("sources of other kinds are refused in words") {
         "https://example.org/llms.txt", "https://example.org/llms-full.txt", "/nowhere/at/all",
         "ftp://example.org/profile.json", "https://user:pw@example.org/profile.json", ""}) {
     INFO(source);
-    fixture.options.source = source;
+    fixture.options.sources = {source};
     const auto report = fixture.run();
     REQUIRE_FALSE(report);
     CHECK(report.error().kind == ErrorKind::kUsage);

@@ -16,7 +16,7 @@ namespace notesearch {
 class RunFixture {
  public:
   explicit RunFixture(int notes) : site(notes) {
-    options.source = site.url();
+    options.sources = {site.url()};
     options.index_dir = dir.path() / "index";
     options.fetch.allow_private = true;
     options.fetch.retries = 0;

@@ -37,7 +37,7 @@ void write_site(const std::filesystem::path& dir, const std::vector<NoteSpec>& n
 SearchFixture::SearchFixture(const std::vector<NoteSpec>& notes) {
   write_site(dir_.path() / "site", notes);
   IndexRunOptions options;
-  options.source = (dir_.path() / "site").string();
+  options.sources = {(dir_.path() / "site").string()};
   options.index_dir = index_dir();
   options.jobs = 1;
   options.parser_program = std::filesystem::path(NOTESEARCH_BIN_DIR) / "notes-parse";
