@@ -39,8 +39,8 @@ std::string decode_entities(std::string_view text) {
   return out;
 }
 
-// Where the markup that starts at `at` ends (behind its ">"); npos when it starts no markup, and
-// the end of the text when it is never closed.
+}  // namespace
+
 std::size_t end_of_markup(std::string_view html, std::size_t at) {
   const auto behind = [&](std::string_view closing, std::size_t from) {
     const std::size_t found = html.find(closing, from);
@@ -53,6 +53,7 @@ std::size_t end_of_markup(std::string_view html, std::size_t at) {
   const std::size_t name = rest.substr(0, 2) == "</" ? 2 : 1;
   if (rest.size() <= name || !is_letter(rest[name])) return std::string_view::npos;
   char quote = 0;
+  std::size_t quoted_at = at;
   for (std::size_t i = at + name; i < html.size(); ++i) {
     const char c = html[i];
     if (quote != 0) {
@@ -61,24 +62,19 @@ std::size_t end_of_markup(std::string_view html, std::size_t at) {
       return i + 1;
     } else if (c == '"' || c == '\'') {
       quote = c;
+      quoted_at = i;
     }
   }
   // A quote that is never closed is a stray apostrophe: each kind can cost this second search once.
-  return quote != 0 ? behind(">", at) : html.size();
+  return quote != 0 ? behind(">", quoted_at) : html.size();
 }
 
-// Where the element that was opened as hidden ends: behind its end tag, or at the end of the text.
-std::size_t end_of_hidden(std::string_view html, std::size_t at, std::string_view name) {
+std::size_t end_of_content(std::string_view html, std::size_t at, std::string_view name) {
   for (at = html.find("</", at); at != std::string_view::npos; at = html.find("</", at + 2)) {
-    if (ascii_lower(html.substr(at + 2, name.size())) == name) {
-      const std::size_t close = html.find('>', at);
-      return close == std::string_view::npos ? html.size() : close + 1;
-    }
+    if (ascii_lower(html.substr(at + 2, name.size())) == name) return at;
   }
   return html.size();
 }
-
-}  // namespace
 
 Tag read_tag(std::string_view html) {
   Tag tag;
@@ -124,7 +120,8 @@ std::string html_text(std::string_view html) {
         break;
       case TagKind::kHide:
         out += ' ';
-        end = end_of_hidden(html, end, tag.name);
+        end = html.find('>', end_of_content(html, end, tag.name));
+        end = end == std::string_view::npos ? html.size() : end + 1;
         break;
     }
     text_start = end;

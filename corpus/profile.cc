@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "corpus/metadata.h"
+#include "corpus/problems.h"
 #include "corpus/slug.h"
 #include "schema/base/text.h"
 
@@ -16,17 +17,10 @@ namespace notesearch {
 namespace {
 
 constexpr int kMaxDepth = 64;
-constexpr std::size_t kMaxRemarks = 1'000;  // problems that leave no note out
 
 enum FieldId { kSlug, kTitle, kDate, kExcerpt, kTags, kUrl, kMarkdownUrl, kFieldCount };
 constexpr std::array<std::string_view, kFieldCount> kFieldNames = {
     "slug", "title", "date", "excerpt", "tags", "url", "markdownUrl"};
-
-std::string in_quotes(std::string_view text) {
-  constexpr std::size_t kShownBytes = 80;
-  const std::string_view shown = prefix_bytes(text, kShownBytes);
-  return "\"" + std::string(shown) + (shown.size() < text.size() ? "…\"" : "\"");
-}
 
 // One element of `notes` as it stands in the JSON.
 struct RawNote {
@@ -45,7 +39,7 @@ struct RawNote {
 class ListingBuilder {
  public:
   ListingBuilder(const std::string& where, const ProfileOptions& options)
-      : where_(where), options_(options) {}
+      : where_(where), options_(options), problems_(where) {}
 
   void add(std::size_t index, RawNote& raw) {
     path_ = where_ + ": notes[" + std::to_string(index) + "]";
@@ -83,21 +77,17 @@ class ListingBuilder {
   }
 
   Listing take() {
-    if (remarks_ > kMaxRemarks) {
-      listing_.problems.push_back(
-          {"", where_, "and " + std::to_string(remarks_ - kMaxRemarks) + " more problems", false});
-    }
+    listing_.problems = problems_.take();
     return std::move(listing_);
   }
 
  private:
   void leave_out(std::string_view field, std::string what) {
-    listing_.problems.push_back({slug_, path_to(field), std::move(what), true});
+    problems_.leave_out(slug_, path_to(field), std::move(what));
   }
 
   void remark(std::string_view field, std::string what) {
-    if (++remarks_ > kMaxRemarks) return;
-    listing_.problems.push_back({slug_, path_to(field), std::move(what), false});
+    problems_.remark(slug_, path_to(field), std::move(what));
   }
 
   std::string path_to(std::string_view field) const {
@@ -168,10 +158,10 @@ class ListingBuilder {
   const std::string& where_;
   const ProfileOptions& options_;
   Listing listing_;
+  Problems problems_;
   std::unordered_set<std::string> slugs_;
   std::unordered_map<std::string, std::string> urls_;  // URL to the slug that had it first
-  std::size_t remarks_ = 0;
-  std::string path_;  // of the note at hand
+  std::string path_;                                   // of the note at hand
   std::string slug_;
 };
 

@@ -1,13 +1,14 @@
 #include "corpus/slug.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 #include <unicode/stringpiece.h>
 
-#include "corpus/url.h"
+#include "schema/base/text.h"
 
 namespace notesearch {
 namespace {
@@ -40,6 +41,25 @@ std::string fold(std::string_view text) {
   std::string out;
   decompose->normalize(folded, status).toUTF8String(out);
   return U_FAILURE(status) ? std::string(text) : out;
+}
+
+// Takes the last segment off a path without slashes at its end, and the slashes before it.
+std::string_view take_last_segment(std::string_view& path) {
+  const std::size_t slash = path.rfind('/');
+  const std::string_view segment = path.substr(slash == std::string_view::npos ? 0 : slash + 1);
+  path.remove_suffix(segment.size());
+  while (path.ends_with('/')) path.remove_suffix(1);
+  return segment;
+}
+
+std::string_view without_extension(std::string_view name) {
+  constexpr std::array<std::string_view, 3> kExtensions = {".html", ".htm", ".md"};
+  const std::string lower = ascii_lower(name);
+  for (std::string_view extension : kExtensions) {
+    if (lower.size() == extension.size() || !lower.ends_with(extension)) continue;
+    return name.substr(0, name.size() - extension.size());
+  }
+  return name;
 }
 
 }  // namespace
@@ -76,6 +96,25 @@ std::string slug_from_path(std::string_view path) {
   const std::string hash = short_hash(path);
   slug.resize(std::min(slug.size(), kMaxSlugBytes - hash.size() - 1));
   return slug.empty() ? "note-" + hash : slug + "-" + hash;
+}
+
+std::optional<std::string> slug_from_url(const Url& url) {
+  std::string_view path = url.text;
+  path.remove_prefix(std::min(path.find('/', path.find("://") + 3), path.size()));
+  const std::size_t question = path.find('?');
+  const std::string_view query =
+      question == std::string_view::npos ? std::string_view() : path.substr(question + 1);
+  path = path.substr(0, question);
+  while (path.ends_with('/')) path.remove_suffix(1);
+
+  std::string_view name = take_last_segment(path);
+  std::string_view bare = without_extension(name);
+  if (bare == "index" && bare.size() < name.size())
+    bare = without_extension(take_last_segment(path));
+  if (bare.empty()) bare = query;
+  if (bare.empty()) return std::nullopt;
+  if (auto slug = parse_slug(bare)) return slug;
+  return slug_from_path(clean_line(percent_decode(bare)));
 }
 
 }  // namespace notesearch

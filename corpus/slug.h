@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "corpus/url.h"
+
 namespace notesearch {
 
 inline constexpr std::size_t kMaxSlugBytes = 128;
@@ -19,5 +21,10 @@ inline constexpr std::size_t kMaxSlugBytes = 128;
 // "guides/Some Note" is "guides-some-note". Letters lose case and diacritics; what has no ASCII
 // form falls away, and when that leaves too little or too much, a hash of the path is added.
 [[nodiscard]] std::string slug_from_path(std::string_view path);
+
+// The slug of a page by its address: the last segment of the path, without ".html", ".htm" or
+// ".md"; for ".../x/" and ".../x/index.html" it is x, for "/?p=7" it is p-7. What parse_slug() does
+// not take is made into one as slug_from_path() does. Empty for the root of a site.
+[[nodiscard]] std::optional<std::string> slug_from_url(const Url& url);
 
 }  // namespace notesearch
