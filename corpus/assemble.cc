@@ -45,24 +45,47 @@ std::string first_paragraph(const std::vector<Section>& sections) {
   return {};
 }
 
+// Sets *field to the other value if it is empty, and notes where it came from.
 template <typename T>
-T first_of(T a, T b) {
-  return a == T() ? std::move(b) : std::move(a);
+void fill_in(T* field, T other, SourceKind from, SourceKind* source) {
+  if (*field != T() || other == T()) return;
+  *field = std::move(other);
+  *source = from;
+}
+
+void fill_from_front_matter(FrontMatter&& matter, Note& note) {
+  constexpr SourceKind kFrom = SourceKind::kFrontMatter;
+  Provenance& sources = note.provenance;
+  fill_in(&note.title, std::move(matter.title), kFrom, &sources.title);
+  fill_in(&note.date, matter.date, kFrom, &sources.date);
+  fill_in(&note.excerpt, std::move(matter.excerpt), kFrom, &sources.excerpt);
+  fill_in(&note.tags, std::move(matter.tags), kFrom, &sources.tags);
+}
+
+void fill_from_text(const std::vector<Section>& sections, Note& note) {
+  constexpr SourceKind kFrom = SourceKind::kText;
+  Provenance& sources = note.provenance;
+  if (note.title.empty()) fill_in(&note.title, first_heading(sections), kFrom, &sources.title);
+  fill_in(&note.title, note.slug, kFrom, &sources.title);
+  if (note.excerpt.empty()) {
+    fill_in(&note.excerpt, first_paragraph(sections), kFrom, &sources.excerpt);
+  }
 }
 
 }  // namespace
 
 Note assemble_note(const ListedNote& listed, ParsedBody parsed) {
-  FrontMatter& matter = parsed.front_matter;
   Note note;
   note.slug = listed.slug;
-  note.title = first_of(listed.title, std::move(matter.title));
-  if (note.title.empty()) note.title = first_of(first_heading(parsed.sections), listed.slug);
-  note.date = first_of(listed.date, first_of(matter.date, listed.fallback_date));
-  note.excerpt = first_of(listed.excerpt, std::move(matter.excerpt));
-  if (note.excerpt.empty()) note.excerpt = first_paragraph(parsed.sections);
-  note.tags = first_of(listed.tags, std::move(matter.tags));
+  note.title = listed.title;
+  note.date = listed.date;
+  note.excerpt = listed.excerpt;
+  note.tags = listed.tags;
   note.url = listed.url;
+  note.provenance = listed.provenance;
+  fill_from_front_matter(std::move(parsed.front_matter), note);
+  fill_from_text(parsed.sections, note);
+  if (!note.date) note.date = listed.fallback_date;
   note.sections = std::move(parsed.sections);
   note.quarantine = std::move(parsed.quarantine);
   return note;

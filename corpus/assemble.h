@@ -14,6 +14,8 @@ namespace notesearch {
 //   date     front matter, fallback_date; else the note is undated
 //   excerpt  front matter, first paragraph of prose cut to at most 300 bytes, at a sentence or word
 //   tags     front matter
+// The provenance of the listing is kept, and completed with kFrontMatter and kText for what the body
+// gives; a title made of the slug counts as text.
 [[nodiscard]] Note assemble_note(const ListedNote& listed, ParsedBody parsed);
 
 }  // namespace notesearch

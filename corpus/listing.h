@@ -32,7 +32,8 @@ struct ListedNote {
   // forbid it.
   bool derived_url = false;
 
-  // listed_by, and the parts that the listing gives; the body says the rest (assemble.h).
+  // listed_by, and the parts that the listing gives; the body says the rest (assemble.h). Without a
+  // date, that of the fallback_date.
   Provenance provenance = {};
 };
 
@@ -53,6 +54,10 @@ struct Listing {
   // Every note of the site is listed, so one that is not is gone. False for feeds, which show the
   // newest notes alone.
   bool complete = true;
+
+  // Slugs that the source names without a note to read: an index page of a sitemap, a page whose text
+  // no source has. A note of such a slug is not gone.
+  std::vector<std::string> named_only = {};
 };
 
 }  // namespace notesearch
