@@ -12,7 +12,10 @@
 
 #include <curl/curl.h>
 
+#include "corpus/origin_pace.h"
+#include "corpus/run_budget.h"
 #include "corpus/transfer.h"
+#include "corpus/trust.h"
 #include "schema/base/text.h"
 
 namespace notesearch {
@@ -20,16 +23,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 
 constexpr int kLongestPollMs = 100;
-
-// An origin that gave no answer so many times in a row is not asked again in this call: otherwise a
-// site that is down costs every note its timeouts and retries.
-constexpr int kGiveUpAfter = 12;
-
-// Nor is one that asked for so many pauses with nothing given in between.
-constexpr int kMaxPausesInARow = 4;
 
 struct FreeMulti {
   void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
@@ -38,6 +33,15 @@ struct FreeMulti {
 // "text/html; charset=utf-8" -> "text/html"
 std::string_view media_type(std::string_view content_type) {
   return trim(content_type.substr(0, content_type.find_first_of(";, ")));
+}
+
+bool in_range(const FetchOptions& options) {
+  constexpr int kMaxParallel = 64;
+  const bool paced = options.max_requests_per_second > 0;
+  return options.parallel >= 1 && options.parallel <= kMaxParallel && options.retries >= 0 &&
+         options.max_redirects >= 0 && options.total_timeout_ms > 0 &&
+         options.retry_delay_ms >= 0 && options.max_requests_per_second >= 0 &&
+         (!paced || options.request_burst >= 1) && options.run_timeout_ms > 0;
 }
 
 bool initialise_libcurl() {
@@ -51,13 +55,20 @@ class Fetcher::Impl {
  public:
   static Result<std::unique_ptr<Impl>> create(FetchOptions options) {
     std::unique_ptr<Impl> impl(new Impl(std::move(options)));
-    impl->multi_.reset(curl_multi_init());
-    for (int i = 0; impl->multi_ && i < impl->options_.parallel; ++i) {
-      impl->slots_.emplace_back().transfer = Transfer::create(impl->options_);
-      if (!impl->slots_.back().transfer) impl->multi_.reset();
+    const FetchOptions& set = impl->options_;
+    if (!set.ca_file.empty()) {
+      auto certificates = trusted_certificates(set.ca_file, system_ca_file());
+      if (!certificates) return fail(certificates.error());
+      impl->certificates_ = std::move(*certificates);
     }
+    impl->multi_.reset(curl_multi_init());
     if (!impl->multi_) return fail(ErrorKind::kInternal, "libcurl can't be set up");
-    const long connections = impl->options_.parallel;
+    for (int i = 0; i < set.parallel; ++i) {
+      auto transfer = Transfer::create(set, impl->certificates_, impl->budget_);
+      if (!transfer) return fail(transfer.error());
+      impl->slots_.emplace_back().transfer = std::move(*transfer);
+    }
+    const long connections = set.parallel;
     curl_multi_setopt(impl->multi_.get(), CURLMOPT_MAX_TOTAL_CONNECTIONS, connections);
     curl_multi_setopt(impl->multi_.get(), CURLMOPT_MAXCONNECTS, connections);
     return impl;
@@ -72,8 +83,9 @@ class Fetcher::Impl {
     requests_ = &requests;
     on_done_ = &on_done;
     next_ = 0;
-    origins_.clear();
+    for (auto& [name, pace] : origins_) pace.begin_call();
     while (!(stop && stop())) {
+      if (const auto why = budget_.exhausted(Clock::now())) return fail_the_rest(*why);
       const bool busy = fill_slots();
       if (!busy) break;
       int running = 0;
@@ -84,6 +96,8 @@ class Fetcher::Impl {
     drop_all();
   }
 
+  Counts counts() const { return {requests_sent_, not_modified_, budget_.received_bytes()}; }
+
  private:
   // A transfer and the request it works on.
   struct Slot {
@@ -93,18 +107,13 @@ class Fetcher::Impl {
     Url url;  // as the world knows it: mirrors are applied on the way to the transfer
     int redirects = 0;
     int attempts = 0;
-    Clock::time_point ready_at;  // while waiting for a retry
+    bool had_unasked_304 = false;
+    Clock::time_point ready_at;  // while waiting
   };
 
-  // What this call has learned of an origin.
-  struct OriginState {
-    int unanswered = 0;            // attempts in a row
-    int pauses = 0;                // asked for in a row
-    Clock::time_point not_before;  // the end of the last one
-    int long_pause_s = 0;          // longer than is waited for
-  };
-
-  explicit Impl(FetchOptions options) : options_(std::move(options)) {}
+  explicit Impl(FetchOptions options)
+      : options_(std::move(options)),
+        budget_(options_.run_timeout_ms, options_.run_max_bytes, Clock::now()) {}
 
   bool allowed(const Origin& origin) const {
     const auto& origins = options_.allowed_origins;
@@ -151,6 +160,7 @@ class Fetcher::Impl {
     slot.index = next_++;
     slot.redirects = 0;
     slot.attempts = 0;
+    slot.had_unasked_304 = false;
     const FetchRequest& request = (*requests_)[slot.index];
     const auto url = parse_url(request.url);
     if (!url) return finish(slot, failed({url.error()}));
@@ -162,39 +172,33 @@ class Fetcher::Impl {
     start(slot);
   }
 
+  OriginPace& pace_of(const Origin& origin) {
+    return origins_.try_emplace(origin.text, options_).first->second;
+  }
+
   void start(Slot& slot) {
     const auto url = through_mirror(slot.url);
     if (!url) return finish(slot, failed({url.error()}));
-    const OriginState& origin = origins_[url->origin.text];
-    if (auto why = reason_to_spare(origin)) {
+    OriginPace& pace = pace_of(url->origin);
+    if (auto why = pace.reason_to_spare()) {
+      const int pause_s = pace.long_pause_s();
       return finish(slot, failed({{ErrorKind::kUnavailable, "was not tried: " + std::move(*why),
                                    url->text, "try again later"},
                                   0,
-                                  origin.long_pause_s > 0 ? std::optional(origin.long_pause_s)
-                                                          : std::nullopt}));
+                                  pause_s > 0 ? std::optional(pause_s) : std::nullopt}));
     }
-    if (Clock::now() < origin.not_before) {
-      slot.ready_at = origin.not_before;
+    const auto now = Clock::now();
+    if (now < pace.ready_at()) {
+      slot.ready_at = pace.ready_at();
       slot.state = Slot::State::kWaiting;
       return;
     }
+    pace.request(now);
     ++slot.attempts;
     slot.state = Slot::State::kRunning;
-    slot.transfer->prepare(*url, (*requests_)[slot.index].max_bytes);
+    slot.transfer->prepare(*url, (*requests_)[slot.index]);
     curl_easy_setopt(slot.transfer->handle(), CURLOPT_PRIVATE, &slot);
     curl_multi_add_handle(multi_.get(), slot.transfer->handle());
-  }
-
-  // Why an origin is not asked again in this call, if so.
-  static std::optional<std::string> reason_to_spare(const OriginState& origin) {
-    if (origin.long_pause_s > 0) {
-      return "the origin asked for a pause of " + std::to_string(origin.long_pause_s) + " s";
-    }
-    if (origin.unanswered >= kGiveUpAfter) {
-      return "the server gave no answer several times in a row";
-    }
-    if (origin.pauses >= kMaxPausesInARow) return "the origin asked for one pause after another";
-    return std::nullopt;
   }
 
   // True when a transfer ended, and so a slot may be free.
@@ -207,20 +211,30 @@ class Fetcher::Impl {
       CURL* handle = message->easy_handle;
       Slot* slot = nullptr;
       curl_easy_getinfo(handle, CURLINFO_PRIVATE, &slot);
-      curl_multi_remove_handle(multi_.get(), handle);
+      remove(*slot);
       conclude(*slot, slot->transfer->conclude(code));
       any = true;
     }
     return any;
   }
 
+  // Takes a running transfer from libcurl.
+  void remove(Slot& slot) {
+    if (slot.transfer->sent()) ++requests_sent_;
+    curl_multi_remove_handle(multi_.get(), slot.transfer->handle());
+  }
+
   void conclude(Slot& slot, Attempt attempt) {
-    learn(slot, attempt);
+    if (const auto url = through_mirror(slot.url)) {
+      pace_of(url->origin).learn(attempt, Clock::now());
+    }
     if (attempt.body) {
+      if (attempt.body->not_modified) ++not_modified_;
       attempt.body->final_url = slot.url.text;
       return finish(slot, std::move(*attempt.body));
     }
     if (attempt.redirect) return redirect(slot, *attempt.redirect);
+    if (attempt.unasked_304 && !std::exchange(slot.had_unasked_304, true)) return start(slot);
     const int retry_after_s = attempt.failure.retry_after_s.value_or(0);
     if (!attempt.transient || slot.attempts > options_.retries ||
         retry_after_s > options_.max_retry_after_s) {
@@ -231,19 +245,6 @@ class Fetcher::Impl {
     slot.ready_at =
         Clock::now() + milliseconds(std::max(delay_ms, retry_after_s * 1000) + jitter_ms);
     slot.state = Slot::State::kWaiting;
-  }
-
-  void learn(const Slot& slot, const Attempt& attempt) {
-    const auto url = through_mirror(slot.url);
-    OriginState& origin = origins_[url ? url->origin.text : std::string()];
-    origin.unanswered = attempt.unanswered ? origin.unanswered + 1 : 0;
-    if (attempt.body) origin.pauses = 0;
-    if (!attempt.transient || !attempt.failure.retry_after_s) return;
-    const int pause_s = *attempt.failure.retry_after_s;
-    if (pause_s > options_.max_retry_after_s) origin.long_pause_s = pause_s;
-    // Answers to requests that were sent together ask for one pause.
-    if (Clock::now() >= origin.not_before) ++origin.pauses;
-    origin.not_before = std::max(origin.not_before, Clock::now() + seconds(pause_s));
   }
 
   void redirect(Slot& slot, const std::string& location) {
@@ -277,24 +278,44 @@ class Fetcher::Impl {
 
   void drop_all() {
     for (Slot& slot : slots_) {
-      if (slot.state == Slot::State::kRunning) {
-        curl_multi_remove_handle(multi_.get(), slot.transfer->handle());
-      }
+      if (slot.state == Slot::State::kRunning) remove(slot);
       slot.state = Slot::State::kIdle;
     }
   }
 
-  int poll_ms() const {
-    int wait_ms = kLongestPollMs;
+  // Cuts what runs, and fails that, what waits and what was never begun.
+  void fail_the_rest(const std::string& why) {
+    const auto fail_one = [&](std::size_t index) {
+      (*on_done_)(
+          index, failed({{ErrorKind::kUnavailable, "was not fetched: " + why,
+                          (*requests_)[index].url, "run again for the rest, or raise the limit"}}));
+    };
+    std::vector<std::size_t> begun;
     for (const Slot& slot : slots_) {
-      if (slot.state != Slot::State::kWaiting) continue;
-      const auto left = std::chrono::ceil<milliseconds>(slot.ready_at - Clock::now()).count();
-      wait_ms = std::clamp(static_cast<int>(left), 0, wait_ms);
+      if (slot.state != Slot::State::kIdle) begun.push_back(slot.index);
     }
-    return wait_ms;
+    drop_all();
+    for (const std::size_t index : begun) fail_one(index);
+    while (next_ < requests_->size()) fail_one(next_++);
+  }
+
+  // How long there is nothing to do unless a transfer moves.
+  int poll_ms() const {
+    const auto now = Clock::now();
+    auto until = std::min(now + milliseconds(kLongestPollMs), budget_.deadline());
+    for (const Slot& slot : slots_) {
+      if (slot.state == Slot::State::kWaiting) until = std::min(until, slot.ready_at);
+    }
+    const auto left = std::chrono::ceil<milliseconds>(until - now).count();
+    return std::max(static_cast<int>(left), 0);
   }
 
   const FetchOptions options_;
+  RunBudget budget_;
+  std::string certificates_;  // PEM; empty: the system's
+  std::unordered_map<std::string, OriginPace> origins_;
+  std::size_t requests_sent_ = 0;
+  std::size_t not_modified_ = 0;
   std::unique_ptr<CURLM, FreeMulti> multi_;
   std::vector<Slot> slots_;  // of a fixed number, so that their addresses last
   std::minstd_rand random_{std::random_device()()};
@@ -303,14 +324,11 @@ class Fetcher::Impl {
   const std::vector<FetchRequest>* requests_ = nullptr;
   const OnDone* on_done_ = nullptr;
   std::size_t next_ = 0;
-  std::unordered_map<std::string, OriginState> origins_;
 };
 
 Result<Fetcher> Fetcher::create(FetchOptions options) {
   if (!initialise_libcurl()) return fail(ErrorKind::kInternal, "libcurl can't be set up");
-  constexpr int kMaxParallel = 64;
-  if (options.parallel < 1 || options.parallel > kMaxParallel || options.retries < 0 ||
-      options.max_redirects < 0 || options.total_timeout_ms <= 0 || options.retry_delay_ms < 0) {
+  if (!in_range(options)) {
     return fail(ErrorKind::kConfig, "the options of the fetcher are out of range", {},
                 "give 1 to 64 transfers at a time and no negative numbers");
   }
@@ -336,6 +354,8 @@ FetchResult Fetcher::fetch(const FetchRequest& request, const Stop& stop) {
       {request}, [&](std::size_t, FetchResult result) { fetched = std::move(result); }, stop);
   return fetched;
 }
+
+Fetcher::Counts Fetcher::counts() const { return impl_->counts(); }
 
 bool acceptable_note_type(std::string_view content_type) {
   const std::string_view media = media_type(content_type);

@@ -4,7 +4,8 @@
 // (checked on the address that is really connected to), proxies from the environment, cookies,
 // stored passwords, protocols other than http and https, more than max_redirects redirects,
 // redirects off the allowed origins or from https to http, bodies whose end can't be known, and
-// anything past the byte, ratio and time limits below. Bytes are counted after decompression.
+// anything past the byte, ratio and time limits below. Bodies may come as gzip or brotli; bytes are
+// counted after decompression.
 #pragma once
 
 #include <cstddef>
@@ -55,7 +56,8 @@ struct FetchOptions {
   std::uint64_t run_max_bytes = std::uint64_t{4} << 30;
 
   // PEM file of certificate authorities to trust besides the system's: for servers of one's own.
-  // Verification itself can't be switched off.
+  // Read once, by create(). Needs a libcurl that takes certificates from memory (with OpenSSL it
+  // does); with another, create() fails. Verification itself can't be switched off.
   std::string ca_file;
 };
 
@@ -70,6 +72,7 @@ struct Validators {
 };
 inline constexpr std::size_t kMaxValidatorBytes = 256;
 
+// kHead asks whether a GET would succeed: a 200 with whatever headers is a success without a body.
 enum class FetchMethod { kGet, kHead };
 
 struct FetchRequest {
@@ -80,9 +83,9 @@ struct FetchRequest {
 };
 
 struct FetchedBody {
-  std::string body;          // decompressed, otherwise as sent; status was 200
-  std::string content_type;  // as sent, lower-case, may be empty: "text/markdown; charset=utf-8"
-  std::string final_url;     // after redirects, with mirrors undone
+  std::string body;            // decompressed, otherwise as sent; empty after a 304 and for HEAD
+  std::string content_type;    // as sent, lower-case, may be empty: "text/markdown; charset=utf-8"
+  std::string final_url;       // after redirects, with mirrors undone
   Validators validators = {};  // of this body; after a 304 those that came with it, else those sent
   bool not_modified = false;   // 304: the copy at hand is current, and body is empty
 };
@@ -106,7 +109,15 @@ class Fetcher {
   using OnDone = std::function<void(std::size_t index, FetchResult result)>;
   using Stop = std::function<bool()>;
 
-  // kConfig for options that contradict themselves; kInternal when libcurl can't be set up.
+  // What has been asked and received since its creation.
+  struct Counts {
+    std::size_t requests = 0;      // sent, redirects and retries included
+    std::size_t not_modified = 0;  // answered with 304, and rightly so
+    std::uint64_t bytes = 0;       // of bodies, decompressed, whatever came of them
+  };
+
+  // kConfig for options that contradict themselves and for a ca_file that can't be used; kInternal
+  // when libcurl can't be set up.
   [[nodiscard]] static Result<Fetcher> create(FetchOptions options);
 
   Fetcher(Fetcher&&) noexcept;
@@ -117,14 +128,16 @@ class Fetcher {
   // thread, in the order of completion; on_done must not call this fetcher. An origin that asks
   // for a pause gets it from all requests to it; one that asks for a long one, for one after
   // another, or that never answers is not asked again in this call, and what is left for it fails
-  // with kUnavailable. `stop` is asked at
-  // least every 100 ms: once it is true, transfers are dropped, and what is unfinished gets no
-  // call.
+  // with kUnavailable. So does all that is left once a limit of the run is passed; what is under way
+  // then is cut. `stop` is asked at least every 100 ms: once it is true, transfers are dropped, and
+  // what is unfinished gets no call.
   void fetch_all(const std::vector<FetchRequest>& requests, const OnDone& on_done,
                  const Stop& stop = {});
 
   // Fetches one. kBusy when it was stopped.
   [[nodiscard]] FetchResult fetch(const FetchRequest& request, const Stop& stop = {});
+
+  [[nodiscard]] Counts counts() const;
 
  private:
   class Impl;

@@ -1,7 +1,6 @@
 #include "corpus/transfer.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include <arpa/inet.h>
@@ -9,14 +8,13 @@
 #include <sys/socket.h>
 
 #include "corpus/address.h"
+#include "corpus/validators.h"
 #include "schema/base/text.h"
 
 namespace notesearch {
 namespace {
 
-constexpr std::size_t kMaxHeaderBytes = 64 * 1024;
 constexpr std::size_t kMaxDiscardedBytes = 64 * 1024;  // of the page that comes with an error
-constexpr std::size_t kMaxContentTypeBytes = 256;
 constexpr int kLongestRetryAfterS = 600;
 
 bool is_redirect(int status) {
@@ -59,17 +57,24 @@ std::string numeric_address(const sockaddr& address) {
 
 }  // namespace
 
-std::unique_ptr<Transfer> Transfer::create(const FetchOptions& options) {
-  std::unique_ptr<Transfer> transfer(new Transfer(options));
-  return transfer->handle_ && transfer->headers_ ? std::move(transfer) : nullptr;
+Result<std::unique_ptr<Transfer>> Transfer::create(const FetchOptions& options,
+                                                   const std::string& certificates,
+                                                   RunBudget& budget) {
+  std::unique_ptr<Transfer> transfer(new Transfer(options, budget));
+  if (!transfer->handle_) return fail(ErrorKind::kInternal, "libcurl can't be set up");
+  transfer->set_fixed_options();
+  if (certificates.empty()) return transfer;
+  // Besides CURLOPT_CAPATH, which stays the system's. The bytes are only read.
+  curl_blob blob = {const_cast<char*>(certificates.data()), certificates.size(), CURL_BLOB_NOCOPY};
+  if (curl_easy_setopt(transfer->handle(), CURLOPT_CAINFO_BLOB, &blob) != CURLE_OK) {
+    return fail(ErrorKind::kConfig, "this libcurl can't take certificates of one's own",
+                options.ca_file, "add them to the system's, or use libcurl with OpenSSL");
+  }
+  return transfer;
 }
 
-Transfer::Transfer(const FetchOptions& options)
-    : options_(options),
-      handle_(curl_easy_init()),
-      headers_(curl_slist_append(nullptr, "Accept-Encoding: gzip")) {
-  if (handle_ && headers_) set_fixed_options();
-}
+Transfer::Transfer(const FetchOptions& options, RunBudget& budget)
+    : options_(options), budget_(budget), handle_(curl_easy_init()) {}
 
 void Transfer::set_fixed_options() {
   CURL* curl = handle_.get();
@@ -85,8 +90,6 @@ void Transfer::set_fixed_options() {
   curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
   curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   curl_easy_setopt(curl, CURLOPT_USERAGENT, options_.user_agent.c_str());
-  // Not CURLOPT_ACCEPT_ENCODING: libcurl would take a gzip stream that is cut short for complete.
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers_.get());
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout_ms));
   curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT,
                    static_cast<long>(options_.low_speed_bytes_per_second));
@@ -100,21 +103,52 @@ void Transfer::set_fixed_options() {
   curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, this);
 }
 
-void Transfer::prepare(const Url& url, std::size_t max_bytes) {
+void Transfer::prepare(const Url& url, const FetchRequest& request) {
   url_ = url.text;
-  max_bytes_ = max_bytes;
-  answer_ = Answer();
+  max_bytes_ = request.max_bytes;
+  head_only_ = request.method == FetchMethod::kHead;
+  validators_ = fit_validators(request.validators);
+  head_ = AnswerHead();
   decoder_.reset();
-  header_bytes_ = 0;
   discarded_bytes_ = 0;
   refusal_.reset();
   refused_address_.clear();
   curl_message_[0] = '\0';
-  const bool large = max_bytes > kMaxNoteBytes;
-  curl_easy_setopt(handle_.get(), CURLOPT_URL, url_.c_str());
+  const bool large = max_bytes_ > kMaxNoteBytes;
+  CURL* curl = handle_.get();
+  curl_easy_setopt(curl, CURLOPT_URL, url_.c_str());
+  curl_easy_setopt(curl, head_only_ ? CURLOPT_NOBODY : CURLOPT_HTTPGET, 1L);
   curl_easy_setopt(
-      handle_.get(), CURLOPT_TIMEOUT_MS,
+      curl, CURLOPT_TIMEOUT_MS,
       static_cast<long>(large ? options_.manifest_timeout_ms : options_.total_timeout_ms));
+  set_headers();
+}
+
+void Transfer::set_headers() {
+  headers_.reset();
+  // Not CURLOPT_ACCEPT_ENCODING: libcurl would take a stream that is cut short for complete.
+  add_header("Accept-Encoding", "gzip, br");
+  // What could not be added must not be taken for sent.
+  if (!add_header("If-None-Match", validators_.etag)) validators_.etag.clear();
+  if (!add_header("If-Modified-Since", validators_.last_modified)) {
+    validators_.last_modified.clear();
+  }
+  curl_easy_setopt(handle_.get(), CURLOPT_HTTPHEADER, headers_.get());
+}
+
+bool Transfer::add_header(const char* name, const std::string& value) {
+  if (value.empty()) return false;
+  curl_slist* longer = curl_slist_append(headers_.get(), (name + (": " + value)).c_str());
+  if (longer == nullptr) return false;
+  (void)headers_.release();  // the same list, or none
+  headers_.reset(longer);
+  return true;
+}
+
+bool Transfer::sent() const {
+  long request_bytes = 0;
+  curl_easy_getinfo(handle_.get(), CURLINFO_REQUEST_SIZE, &request_bytes);
+  return request_bytes > 0;
 }
 
 std::size_t Transfer::on_header(char* bytes, std::size_t one, std::size_t size, void* self) {
@@ -143,109 +177,117 @@ bool Transfer::refuse(ErrorKind kind, std::string what, std::string fix) {
 }
 
 bool Transfer::read_header(std::string_view line) {
-  header_bytes_ += line.size();
-  if (header_bytes_ > kMaxHeaderBytes) {
-    return refuse(ErrorKind::kBadData, "the answer has more than 64 KiB of headers");
-  }
-  if (answer_.head_ended && answer_.status >= 200) return true;  // trailers mean nothing here
-  if (line.substr(0, 5) == "HTTP/") {
-    answer_ = Answer();
-    const std::size_t space = std::min(line.find(' '), line.size());
-    answer_.http1 = line.substr(5, 2) == "1.";
-    const std::string_view code = trim(line.substr(space)).substr(0, 3);
-    std::from_chars(code.data(), code.data() + code.size(), answer_.status);
-    return true;
-  }
-  const std::string_view field = trim(line);
-  if (field.empty()) return end_head();
-  const std::size_t colon = field.find(':');
-  if (colon != std::string_view::npos) {
-    read_field(ascii_lower(field.substr(0, colon)), trim(field.substr(colon + 1)));
-  }
-  return true;
+  const bool had_ended = head_.ended();
+  if (!head_.read(line)) return refuse(ErrorKind::kBadData, head_.failure());
+  return had_ended || !head_.ended() || judge_head();
 }
 
-void Transfer::read_field(std::string_view name, std::string_view value) {
-  if (name == "content-length") {
-    const auto [end, code] =
-        std::from_chars(value.data(), value.data() + value.size(), answer_.length_bytes);
-    if (code == std::errc::result_out_of_range) answer_.length_bytes = SIZE_MAX;
-    answer_.has_length = code != std::errc::invalid_argument;
-  } else if (name == "transfer-encoding") {
-    answer_.chunked = ascii_lower(value).find("chunked") != std::string::npos;
-  } else if (name == "content-type") {
-    answer_.content_type = ascii_lower(clean_line(prefix_bytes(value, kMaxContentTypeBytes)));
-  } else if (name == "content-encoding") {
-    answer_.content_encoding = ascii_lower(value);
-  } else if (name == "location") {
-    answer_.location = value;
-  }
-}
-
-bool Transfer::end_head() {
-  answer_.head_ended = true;
-  if (answer_.status != 200) return true;
-  const std::string& encoding = answer_.content_encoding;
-  const bool gzip = encoding == "gzip" || encoding == "x-gzip";
-  if (!gzip && !encoding.empty() && encoding != "identity") {
+bool Transfer::judge_head() {
+  const AnswerHead::Fields& answer = head_.fields();
+  if (answer.status != 200 || head_only_) return true;
+  const auto encoding = body_encoding(answer.content_encoding);
+  if (!encoding) {
     return refuse(ErrorKind::kBadData,
-                  "the body is encoded as " + encoding.substr(0, 40) + ", which was not asked for",
-                  "have the server send it plain or as gzip");
+                  "the body is encoded as " + clean_line(answer.content_encoding.substr(0, 40)) +
+                      ", which was not asked for",
+                  "have the server send it plain, as gzip or as br");
   }
-  if (answer_.http1 && !answer_.has_length && !answer_.chunked) {
+  if (answer.http1 && !answer.has_length && !answer.chunked) {
     return refuse(ErrorKind::kBadData,
                   "the answer has no length, so a body that was cut short would look complete",
                   "have the server send Content-Length or chunks");
   }
-  if (!answer_.chunked && answer_.has_length && answer_.length_bytes > max_bytes_) {
+  if (!answer.chunked && answer.has_length && answer.length_bytes > max_bytes_) {
     return refuse(ErrorKind::kBadData,
                   "the body is longer than " + std::to_string(max_bytes_) + " bytes");
   }
-  decoder_.emplace(gzip, max_bytes_);
+  decoder_.emplace(*encoding, max_bytes_);
   return true;
 }
 
 bool Transfer::read_body(std::string_view bytes) {
+  const std::size_t before = decoder_ ? decoder_->size() : 0;
+  const bool decoded = decoder_ && decoder_->write(bytes);
+  const std::size_t received = decoder_ ? decoder_->size() - before : bytes.size();
+  if (!budget_.receive(received)) {
+    return refuse(ErrorKind::kUnavailable,
+                  "was cut: " + budget_.exhausted(RunBudget::Clock::now()).value_or(""),
+                  "run again for the rest, or raise the limit");
+  }
   if (!decoder_) {
     discarded_bytes_ += bytes.size();
     return discarded_bytes_ <= kMaxDiscardedBytes;
   }
-  if (decoder_->write(bytes)) return true;
-  return refuse(ErrorKind::kBadData, "the body " + decoder_->failure());
+  return decoded || refuse(ErrorKind::kBadData, "the body " + decoder_->failure());
 }
 
 Attempt Transfer::failure(Error error) const {
   Attempt attempt;
-  attempt.failure = {std::move(error), answer_.status, std::nullopt};
+  attempt.failure = {std::move(error), head_.fields().status, std::nullopt};
   return attempt;
 }
 
 Attempt Transfer::conclude(CURLcode code) {
   if (refusal_) return failure(*refusal_);
-  if (answer_.head_ended && answer_.status >= 200 && answer_.status != 200) {
-    if (!is_redirect(answer_.status) || answer_.location.empty()) return status_failure();
+  const AnswerHead::Fields& answer = head_.fields();
+  if (head_.ended() && answer.status == 304 && code == CURLE_OK) return not_modified();
+  if (head_.ended() && answer.status != 200) {
+    if (!is_redirect(answer.status) || answer.location.empty()) return status_failure();
     Attempt attempt;
-    attempt.redirect = std::move(answer_.location);
+    attempt.redirect = answer.location;
     return attempt;
   }
   if (code != CURLE_OK) return transport_failure(code);
-  if (!decoder_ || !decoder_->finish()) {
-    return failure({ErrorKind::kBadData,
-                    "the body " + (decoder_ ? decoder_->failure() : std::string("is missing")),
-                    url_,
-                    {}});
+  if (!head_.ended()) return unfinished_head();
+  Attempt attempt;
+  attempt.body = FetchedBody{{}, answer.content_type, {}, answer.validators};
+  if (head_only_) return attempt;
+  if (!decoder_->finish()) {
+    return failure({ErrorKind::kBadData, "the body " + decoder_->failure(), url_, {}});
+  }
+  attempt.body->body = decoder_->take();
+  return attempt;
+}
+
+Attempt Transfer::not_modified() {
+  const AnswerHead::Fields& answer = head_.fields();
+  if (validators_.empty()) {
+    Attempt attempt = failure({ErrorKind::kUnavailable,
+                               "the server answered 304 to a request without a condition",
+                               url_,
+                               {}});
+    attempt.unasked_304 = true;
+    return attempt;
   }
   Attempt attempt;
-  attempt.body = FetchedBody{decoder_->take(), std::move(answer_.content_type), {}};
+  attempt.body = FetchedBody{{}, answer.content_type, {}, answer.validators, true};
+  Validators& validators = attempt.body->validators;
+  if (validators.etag.empty()) validators.etag = validators_.etag;
+  if (validators.last_modified.empty()) validators.last_modified = validators_.last_modified;
+  return attempt;
+}
+
+// libcurl is content with a head that is cut, and with an interim answer that it takes for final.
+Attempt Transfer::unfinished_head() {
+  const int status = head_.fields().status;
+  const bool cut = status == 0 || status >= 200;
+  Attempt attempt = failure(
+      {ErrorKind::kUnavailable,
+       cut ? "the answer ends within its headers"
+           : "the server answered with status " + std::to_string(status) + " and nothing after it",
+       url_,
+       {}});
+  attempt.transient = cut;
   return attempt;
 }
 
 Attempt Transfer::status_failure() {
-  Attempt attempt = failure({ErrorKind::kUnavailable,
-                             "the server answered with status " + std::to_string(answer_.status),
-                             url_,
-                             {}});
-  attempt.transient = is_transient(answer_.status);
+  Attempt attempt =
+      failure({ErrorKind::kUnavailable,
+               "the server answered with status " + std::to_string(head_.fields().status),
+               url_,
+               {}});
+  attempt.transient = is_transient(head_.fields().status);
   curl_off_t seconds = 0;
   curl_easy_getinfo(handle_.get(), CURLINFO_RETRY_AFTER, &seconds);
   if (seconds > 0) {
@@ -260,6 +302,9 @@ Attempt Transfer::transport_failure(CURLcode code) {
     return failure({ErrorKind::kConfig, refused_address_ + ", which is not contacted", url_,
                     "give --allow-private if this is your own server"});
   }
+  if (code == CURLE_OUT_OF_MEMORY && !head_.ended()) {  // what libcurl calls lines above 100 KB
+    return failure({ErrorKind::kBadData, "a header is too long, or memory ran out", url_, {}});
+  }
   const bool certificate = code == CURLE_PEER_FAILED_VERIFICATION;
   const std::string detail = curl_message_[0] != '\0' ? curl_message_.data() : "";
   Error error{ErrorKind::kUnavailable, curl_easy_strerror(code), url_,
@@ -268,8 +313,7 @@ Attempt Transfer::transport_failure(CURLcode code) {
   error.what = clean_line(error.what);
   Attempt attempt = failure(std::move(error));
   attempt.transient = is_transient(code);
-  attempt.unanswered =
-      answer_.status == 0 && (attempt.transient || code == CURLE_OPERATION_TIMEDOUT);
+  attempt.unanswered = head_.fields().status == 0;
   return attempt;
 }
 
