@@ -44,6 +44,7 @@ enum class SourceKind : std::uint8_t {
   kFrontMatter = 7,
   kText = 8,  // the first heading, the first paragraph, or the slug
 };
+inline constexpr SourceKind kLastSourceKind = SourceKind::kText;
 
 // Which source each part of a note was taken from; kNone for a part that the note has not.
 struct Provenance {

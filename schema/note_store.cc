@@ -1,9 +1,9 @@
 #include "schema/note_store.h"
 
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <limits>
+
+#include "schema/stored_table.h"
 
 namespace notesearch {
 namespace {
@@ -34,10 +34,7 @@ NoteStoreWriter::NoteStoreWriter(std::FILE* file, std::filesystem::path path)
 
 Result<NoteStoreWriter> NoteStoreWriter::create(const std::filesystem::path& path) {
   std::FILE* file = std::fopen(path.c_str(), "wbxe");
-  if (file == nullptr) {
-    return fail(ErrorKind::kIo, std::string("can't create: ") + std::strerror(errno),
-                path.string());
-  }
+  if (file == nullptr) return write_failure(path);
   NoteStoreWriter writer(file, path);
   if (auto written = writer.write(kMagic); !written) return fail(written.error());
   return writer;
@@ -45,8 +42,7 @@ Result<NoteStoreWriter> NoteStoreWriter::create(const std::filesystem::path& pat
 
 Result<void> NoteStoreWriter::write(std::string_view bytes) {
   if (std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size()) {
-    return fail(ErrorKind::kIo, std::string("can't write: ") + std::strerror(errno), path_.string(),
-                "free some disk space and run again");
+    return write_failure(path_);
   }
   size_bytes_ += bytes.size();
   return {};
@@ -68,10 +64,7 @@ Result<std::uint64_t> NoteStoreWriter::append(std::string_view record) {
 }
 
 Result<void> NoteStoreWriter::close() {
-  if (std::fclose(file_.release()) != 0) {
-    return fail(ErrorKind::kIo, std::string("can't write: ") + std::strerror(errno), path_.string(),
-                "free some disk space and run again");
-  }
+  if (std::fclose(file_.release()) != 0) return write_failure(path_);
   return {};
 }
 

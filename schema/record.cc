@@ -1,6 +1,8 @@
 #include "schema/record.h"
 
+#include <algorithm>
 #include <limits>
+#include <vector>
 
 namespace notesearch {
 namespace {
@@ -19,6 +21,19 @@ Offset<stored::Section> encode_section(FlatBufferBuilder& builder, const Section
   const auto path = builder.CreateVectorOfStrings(section.heading_path);
   const auto anchor = builder.CreateString(section.anchor);
   return stored::CreateSection(builder, path, anchor, builder.CreateVector(blocks));
+}
+
+std::vector<std::uint8_t> encode_kinds(const std::vector<SourceKind>& kinds) {
+  std::vector<std::uint8_t> bytes(kinds.size());
+  std::transform(kinds.begin(), kinds.end(), bytes.begin(),
+                 [](SourceKind kind) { return static_cast<std::uint8_t>(kind); });
+  return bytes;
+}
+
+// A kind that this program does not know, as a newer one may have written it, is none.
+SourceKind decode_kind(std::uint8_t byte) {
+  return byte <= static_cast<std::uint8_t>(kLastSourceKind) ? static_cast<SourceKind>(byte)
+                                                            : SourceKind::kNone;
 }
 
 }  // namespace
@@ -45,9 +60,16 @@ std::string encode_note(const Note& note, const NoteState& state, std::uint32_t 
   const auto quarantine = builder.CreateString(note.quarantine);
   const auto body_digest = builder.CreateString(state.body_digest);
   const auto listing_digest = builder.CreateString(state.listing_digest);
+  const auto body_url = builder.CreateString(state.body_url);
+  const auto etag = builder.CreateString(state.etag);
+  const auto last_modified = builder.CreateString(state.last_modified);
+  const Provenance& from = note.provenance;
+  const auto listed_by = builder.CreateVector(encode_kinds(from.listed_by));
+  const auto field_sources = builder.CreateVector(
+      encode_kinds({from.title, from.date, from.excerpt, from.tags, from.url, from.body}));
   builder.Finish(stored::CreateNote(builder, slug, title, stored_day(note.date), excerpt, tags, url,
-                                    section_vector, words, quarantine, body_digest,
-                                    listing_digest));
+                                    section_vector, words, quarantine, body_digest, listing_digest,
+                                    body_url, etag, last_modified, listed_by, field_sources));
   return {reinterpret_cast<const char*>(builder.GetBufferPointer()), builder.GetSize()};
 }
 
@@ -60,6 +82,26 @@ Result<NoteView> view_note(std::string_view bytes) {
                 "run notes-index --full to build the index anew");
   }
   return flatbuffers::GetRoot<stored::Note>(data);
+}
+
+Provenance provenance_of(NoteView view) {
+  Provenance from;
+  if (view->listed_by() != nullptr) {
+    for (const std::uint8_t kind : *view->listed_by()) from.listed_by.push_back(decode_kind(kind));
+  }
+  const auto* kinds = view->field_sources();
+  SourceKind* const fields[] = {&from.title, &from.date, &from.excerpt,
+                                &from.tags,  &from.url,  &from.body};
+  for (flatbuffers::uoffset_t i = 0; kinds != nullptr && i < kinds->size(); ++i) {
+    if (i < std::size(fields)) *fields[i] = decode_kind(kinds->Get(i));
+  }
+  return from;
+}
+
+NoteState state_of(NoteView view) {
+  return {std::string(text_of(view->body_digest())), std::string(text_of(view->listing_digest())),
+          std::string(text_of(view->body_url())), std::string(text_of(view->etag())),
+          std::string(text_of(view->last_modified()))};
 }
 
 }  // namespace notesearch

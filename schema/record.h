@@ -16,8 +16,11 @@ namespace notesearch {
 
 // What the indexer keeps with a note to tell, next time, whether it changed.
 struct NoteState {
-  std::string body_digest;     // SHA-256 of the raw body, 64 hexadecimal digits
-  std::string listing_digest;  // SHA-256 of the metadata that the source gave
+  std::string body_digest = {};     // SHA-256 of the raw body, 64 hexadecimal digits
+  std::string listing_digest = {};  // SHA-256 of the metadata that the source gave
+  std::string body_url = {};        // where it was fetched; empty when it was not
+  std::string etag = {};            // validators of that answer, byte for byte; may be empty
+  std::string last_modified = {};
 };
 
 using NoteView = const stored::Note*;
@@ -28,6 +31,12 @@ using NoteView = const stored::Note*;
 
 // The view of a record, or kBadData when the bytes are not one.
 Result<NoteView> view_note(std::string_view bytes);
+
+// Where the parts of a stored note came from; all kNone for one stored before this was kept.
+[[nodiscard]] Provenance provenance_of(NoteView view);
+
+// What was kept with a stored note to tell whether it changed.
+[[nodiscard]] NoteState state_of(NoteView view);
 
 // FlatBuffers strings may be absent; absent reads as empty.
 [[nodiscard]] inline std::string_view text_of(const flatbuffers::String* text) {

@@ -13,11 +13,15 @@ Result<void> write_table(const flatbuffers::FlatBufferBuilder& builder,
   file.write(reinterpret_cast<const char*>(builder.GetBufferPointer()),
              static_cast<std::streamsize>(builder.GetSize()));
   file.close();
-  if (!file) {
-    return fail(ErrorKind::kIo, std::string("can't write: ") + std::strerror(errno), path.string(),
-                "free some disk space and run again");
-  }
+  if (!file) return write_failure(path);
   return {};
+}
+
+tl::unexpected<Error> write_failure(const std::filesystem::path& path) {
+  const int code = errno;
+  const bool full = code == ENOSPC || code == EDQUOT || code == EFBIG;
+  return fail(ErrorKind::kIo, std::string("can't write: ") + std::strerror(code), path.string(),
+              full ? "free some disk space, then run again" : "");
 }
 
 tl::unexpected<Error> damaged(const std::string& what, const std::string& where) {

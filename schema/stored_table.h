@@ -13,6 +13,9 @@ namespace notesearch {
 Result<void> write_table(const flatbuffers::FlatBufferBuilder& builder,
                          const std::filesystem::path& path);
 
+// kIo for a file that could not be created or written, from errno; with advice when the disk is full.
+[[nodiscard]] tl::unexpected<Error> write_failure(const std::filesystem::path& path);
+
 // "the WHAT is damaged", and what to do about it.
 [[nodiscard]] tl::unexpected<Error> damaged(const std::string& what, const std::string& where);
 

@@ -1,9 +1,17 @@
 #include "searcher/index_snapshot.h"
 
+#include <optional>
 #include <utility>
+
+#include "schema/base/text.h"
 
 namespace notesearch {
 namespace {
+
+namespace fs = std::filesystem;
+
+// Each takes one publication at just the wrong moment.
+constexpr int kAttempts = 10;
 
 // A generation without one of its files is damaged, not absent.
 Error as_damage(Error error) {
@@ -12,31 +20,72 @@ Error as_damage(Error error) {
   return error;
 }
 
+// For people who search, who need not learn where the index lies.
+std::string in_short(const Error& error, const fs::path& dir) {
+  const std::string file = fs::path(error.where).filename().string();
+  return printable(clean_line(dir.filename().string() + "/" + file + ": " + error.what));
+}
+
 }  // namespace
 
-IndexSnapshot::IndexSnapshot(std::filesystem::path dir, Manifest manifest, Columns columns,
-                             NoteStore notes, Vocabulary vocabulary)
+IndexSnapshot::IndexSnapshot(fs::path dir, GenerationLease lease, Manifest manifest,
+                             Columns columns, NoteStore notes, Vocabulary vocabulary)
     : dir_(std::move(dir)),
+      lease_(std::move(lease)),
       manifest_(std::move(manifest)),
       columns_(std::move(columns)),
       notes_(std::move(notes)),
       vocabulary_(std::move(vocabulary)) {}
 
-Result<std::shared_ptr<const IndexSnapshot>> IndexSnapshot::open(
-    const std::filesystem::path& index_dir) {
-  auto dir = current_generation(index_dir);
-  if (!dir) return fail(dir.error());
-  auto manifest = open_manifest(*dir);
+Result<std::unique_ptr<IndexSnapshot>> IndexSnapshot::open_generation(const fs::path& dir) {
+  auto lease = GenerationLease::to_read(dir);
+  if (!lease) {
+    return fail(as_damage({ErrorKind::kBadData,
+                           "the generation is missing or being removed",
+                           (dir / kManifestFile).string(),
+                           {}}));
+  }
+  auto manifest = open_manifest(dir);
   if (!manifest) return fail(manifest.error());
-  auto columns = Columns::open(*dir / kColumnsFile);
+  auto columns = Columns::open(dir / kColumnsFile);
   if (!columns) return fail(as_damage(columns.error()));
-  auto notes = NoteStore::open(*dir / kNoteStoreFile);
+  auto notes = NoteStore::open(dir / kNoteStoreFile);
   if (!notes) return fail(as_damage(notes.error()));
-  auto vocabulary = Vocabulary::open(*dir / kVocabularyFile);
+  auto vocabulary = Vocabulary::open(dir / kVocabularyFile);
   if (!vocabulary) return fail(as_damage(vocabulary.error()));
-  return std::shared_ptr<const IndexSnapshot>(
-      new IndexSnapshot(*std::move(dir), *std::move(manifest), *std::move(columns),
+  return std::unique_ptr<IndexSnapshot>(
+      new IndexSnapshot(dir, *std::move(lease), *std::move(manifest), *std::move(columns),
                         *std::move(notes), *std::move(vocabulary)));
+}
+
+Result<std::shared_ptr<const IndexSnapshot>> IndexSnapshot::open_best(
+    const std::vector<fs::path>& generations, std::string damage) {
+  std::optional<Error> first;
+  for (const fs::path& dir : generations) {
+    auto opened = open_generation(dir);
+    if (opened) {
+      (*opened)->damage_ = std::move(damage);
+      return std::shared_ptr<const IndexSnapshot>(*std::move(opened));
+    }
+    if (!first) first = opened.error();
+    if (is_of_newer_schema(dir)) return fail(opened.error());
+    damage += (damage.empty() ? "" : "; ") + in_short(opened.error(), dir);
+  }
+  return fail(*first);
+}
+
+// A generation that can't be opened may be an old one, removed since `current` was resolved; then
+// `current` leads elsewhere by now. Only when it still leads to the same is it damaged.
+Result<std::shared_ptr<const IndexSnapshot>> IndexSnapshot::open(const fs::path& index_dir) {
+  for (int attempt = 1;; ++attempt) {
+    const auto current = current_generation(index_dir);
+    const std::vector<fs::path> generations = generations_to_try(index_dir, current);
+    if (generations.empty()) return fail(current.error());
+    auto snapshot = open_best(generations, current ? "" : "`current` leads to no generation");
+    if (attempt == kAttempts || (snapshot && (*snapshot)->damage().empty())) return snapshot;
+    const auto now = current_generation(index_dir);
+    if (now.has_value() == current.has_value() && (!now || *now == *current)) return snapshot;
+  }
 }
 
 }  // namespace notesearch

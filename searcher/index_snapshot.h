@@ -1,17 +1,20 @@
 // One generation, opened: everything of it that is immutable and shared.
 //
 // A snapshot stays whole and readable for as long as somebody holds it, also after newer generations
-// were published. It is safe from any number of threads; what is not (Xapian's handles, the stemmer)
-// lives in a Searcher, one per thread. A Searcher opens its own handle by the generation's path, so it
-// has to be made while the directory exists; the indexer keeps two generations before the current one.
+// were published: it holds a lease (schema/generation_lease.h), so that the indexer leaves the
+// directory where it is. It is safe from any number of threads; what is not (Xapian's handles, the
+// stemmer) lives in a Searcher, one per thread, which opens its own handle by the generation's path.
 #pragma once
 
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "schema/base/error.h"
 #include "schema/columns.h"
 #include "schema/generation.h"
+#include "schema/generation_lease.h"
 #include "schema/note_store.h"
 #include "schema/vocabulary.h"
 
@@ -19,9 +22,15 @@ namespace notesearch {
 
 class IndexSnapshot {
  public:
-  // Opens what INDEX/current points to. kUnavailable when there is no index, kBadData when it is of a
-  // version that this program can't read, or damaged as far as open_manifest() can tell.
+  // Opens what INDEX/current points to. When that is damaged, as far as open_manifest() can tell,
+  // or `current` leads nowhere, the next sound generation is opened, the older ones first, and
+  // damage() tells. kUnavailable when there is no index, kBadData when no generation is sound, or
+  // the one to be opened is of a newer notesearch: no older one is served in its stead.
   static Result<std::shared_ptr<const IndexSnapshot>> open(const std::filesystem::path& index_dir);
+
+  // Why this is not the generation that should serve: what is wrong with that one, on one line,
+  // with paths below the index directory. Empty when all is well.
+  [[nodiscard]] const std::string& damage() const { return damage_; }
 
   [[nodiscard]] const Manifest& manifest() const { return manifest_; }
   [[nodiscard]] const Columns& columns() const { return columns_; }
@@ -30,10 +39,15 @@ class IndexSnapshot {
   [[nodiscard]] std::filesystem::path database_path() const { return dir_ / kDatabaseDir; }
 
  private:
-  IndexSnapshot(std::filesystem::path dir, Manifest manifest, Columns columns, NoteStore notes,
-                Vocabulary vocabulary);
+  IndexSnapshot(std::filesystem::path dir, GenerationLease lease, Manifest manifest,
+                Columns columns, NoteStore notes, Vocabulary vocabulary);
+  static Result<std::unique_ptr<IndexSnapshot>> open_generation(const std::filesystem::path& dir);
+  static Result<std::shared_ptr<const IndexSnapshot>> open_best(
+      const std::vector<std::filesystem::path>& generations, std::string damage);
 
   std::filesystem::path dir_;
+  GenerationLease lease_;
+  std::string damage_;
   Manifest manifest_;
   Columns columns_;
   NoteStore notes_;

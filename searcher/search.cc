@@ -90,6 +90,10 @@ class Search {
       remarks.push_back(
           {"the index", "was made by another version of the word rules; run notes-index"});
     }
+    if (!snapshot_.damage().empty()) {
+      remarks.push_back({"the index", "is damaged (" + snapshot_.damage() + "); generation " +
+                                          std::to_string(response_.generation) + " answers"});
+    }
   }
 
   void match_everything() {

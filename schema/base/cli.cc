@@ -1,5 +1,6 @@
 #include "schema/base/cli.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
@@ -17,6 +18,7 @@ namespace {
 
 namespace po = boost::program_options;
 
+constexpr std::size_t kMaxConfigBytes = 64 * 1024;
 constexpr std::string_view kEnvironmentPrefix = "NOTESEARCH_";
 
 // NOTESEARCH_ALLOW_PRIVATE -> allow-private; empty for variables that are not ours, which Boost
@@ -50,6 +52,23 @@ void parse_arguments(int argc, const char* const* argv, const ProgramInfo& progr
   po::store(parser.run(), values);
 }
 
+// The line that ends the shortest beginning of the file that can't be read: Boost tells no lines.
+std::size_t line_at_fault(const std::string& text, const po::options_description& options) {
+  std::size_t line = 0;
+  for (std::size_t end = 0; end < text.size();) {
+    end = std::min(text.find('\n', end), text.size() - 1) + 1;
+    ++line;
+    std::istringstream beginning(text.substr(0, end));
+    po::variables_map values;
+    try {
+      po::store(po::parse_config_file(beginning, options), values);
+    } catch (const po::error&) {
+      break;
+    }
+  }
+  return line;
+}
+
 Result<void> parse_config(const std::string& path, const po::options_description& options,
                           po::variables_map& values) {
   std::ifstream file(path);
@@ -57,10 +76,20 @@ Result<void> parse_config(const std::string& path, const po::options_description
     return fail(ErrorKind::kConfig, "can't read the configuration file", path,
                 "check the path given to --config");
   }
+  std::string text(kMaxConfigBytes + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (text.size() > kMaxConfigBytes) {
+    return fail(ErrorKind::kConfig, "the configuration file is too long", path,
+                "check the path given to --config");
+  }
+  std::istringstream lines(text);
   try {
-    po::store(po::parse_config_file(file, options), values);
+    po::store(po::parse_config_file(lines, options), values);
   } catch (const po::error& error) {
-    return fail(ErrorKind::kConfig, error.what(), path, "see --help for the options");
+    return fail(ErrorKind::kConfig, error.what(),
+                path + ":" + std::to_string(line_at_fault(text, options)),
+                "see --help for the options");
   }
   return {};
 }
@@ -76,9 +105,9 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv,
                         "read further options from an INI file (name = value)")(
       "help,h", "print this help and exit")("version", "print the version and exit");
   all.add(general);
-  // The positional option is for the parser, not for the reader of --help.
+  // The positional option is for the parser, and for the reader of --help only when the table has it.
   po::options_description parsed(all);
-  if (!program.positional.empty()) {
+  if (!program.positional.empty() && all.find_nothrow(program.positional, false) == nullptr) {
     parsed.add_options()(program.positional.c_str(), po::value<std::vector<std::string>>());
   }
   CommandLine line;
