@@ -1,8 +1,8 @@
 #include "indexer/report_json.h"
 
-#include <string_view>
-
 #include <nlohmann/json.hpp>
+
+#include "indexer/json_values.h"
 
 namespace notesearch {
 namespace {
@@ -10,20 +10,6 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr int kReportVersion = 1;
-
-std::string_view outcome_name(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::kPublished:
-      return "published";
-    case Outcome::kUnchanged:
-      return "unchanged";
-    case Outcome::kDryRun:
-      return "dry-run";
-    case Outcome::kRefused:
-      return "refused";
-  }
-  return {};
-}
 
 std::string_view build_name(BuildKind build) {
   switch (build) {
@@ -35,12 +21,6 @@ std::string_view build_name(BuildKind build) {
       return "full";
   }
   return {};
-}
-
-ordered_json to_json(const std::vector<HeldNote>& held) {
-  ordered_json list = ordered_json::array();
-  for (const HeldNote& note : held) list.push_back({{"slug", note.slug}, {"reason", note.reason}});
-  return list;
 }
 
 ordered_json to_json(const std::vector<Problem>& problems) {
@@ -66,12 +46,27 @@ ordered_json to_json(const PhaseTimes& times) {
 
 }  // namespace
 
+std::string_view outcome_name(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kPublished:
+      return "published";
+    case Outcome::kUnchanged:
+      return "unchanged";
+    case Outcome::kDryRun:
+      return "dry-run";
+    case Outcome::kRefused:
+      return "refused";
+  }
+  return {};
+}
+
 std::string report_json(const IndexReport& report) {
   const ordered_json value = {{"version", kReportVersion},
                               {"outcome", outcome_name(report.outcome)},
                               {"refusal", to_json(report.refusal)},
                               {"build", build_name(report.build)},
                               {"source", report.source},
+                              {"sources", to_json(report.sources)},
                               {"generation", report.generation},
                               {"path", report.generation_dir.string()},
                               {"listed", report.listed},
@@ -84,6 +79,8 @@ std::string report_json(const IndexReport& report) {
                               {"left_out", to_json(report.left_out)},
                               {"quarantined", to_json(report.quarantined)},
                               {"problems", to_json(report.problems)},
+                              {"requests", report.requests},
+                              {"not_modified", report.not_modified},
                               {"bodies_fetched", report.bodies_fetched},
                               {"bytes_fetched", report.bytes_fetched},
                               {"ms", to_json(report.times)},

@@ -1,49 +1,31 @@
 #include "indexer/report_text.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <string_view>
 #include <vector>
 
+#include "indexer/text_values.h"
 #include "schema/base/text.h"
 
 namespace notesearch {
 namespace {
 
-constexpr std::size_t kMaxListed = 20;
-
-std::string decimals(double value, int places) {
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%.*f", places, value);
-  return text.data();
-}
-
-std::string bytes_text(std::uint64_t bytes) {
-  if (bytes < 1000) return std::to_string(bytes) + " bytes";
-  const double kilobytes = static_cast<double>(bytes) / 1000;
-  return kilobytes < 1000 ? decimals(kilobytes, 1) + " kB" : decimals(kilobytes / 1000, 1) + " MB";
-}
-
-std::string notes_text(std::size_t count) {
-  return std::to_string(count) + (count == 1 ? " note" : " notes");
-}
-
 std::string outcome_line(const IndexReport& report) {
   const std::string serving = "generation " + std::to_string(report.generation);
   switch (report.outcome) {
     case Outcome::kPublished:
-      return "Published " + serving + " with " + notes_text(report.notes) + " from " +
+      return "Published " + serving + " with " + count_text(report.notes, "note") + " from " +
              report.source;
     case Outcome::kUnchanged:
-      return "Nothing changed: " + serving + " with " + notes_text(report.notes) + " serves on";
+      return "Nothing changed: " + serving + " with " + count_text(report.notes, "note") +
+             " serves on";
     case Outcome::kDryRun:
-      return "Dry run: the index would hold " + notes_text(report.notes) + " from " +
+      return "Dry run: the index would hold " + count_text(report.notes, "note") + " from " +
              report.source + "; nothing was written";
     case Outcome::kRefused:
       return report.generation == 0 ? "Nothing was published"
                                     : "Nothing was published: " + serving + " with " +
-                                          notes_text(report.notes) + " serves on";
+                                          count_text(report.notes, "note") + " serves on";
   }
   return {};
 }
@@ -75,27 +57,6 @@ std::string times_line(const IndexReport& report) {
          ", index " + seconds(times.index_ms) + ", publish " + seconds(times.publish_ms);
 }
 
-// A headed list, cut with a hint where the rest is. Each entry stays on one line.
-void add_list(std::string& text, std::string_view heading, const std::vector<std::string>& lines) {
-  if (lines.empty()) return;
-  text.append("\n").append(heading).append(":\n");
-  for (std::size_t i = 0; i < std::min(lines.size(), kMaxListed); ++i) {
-    text += "  " + clean_line(printable(lines[i])) + "\n";
-  }
-  if (lines.size() > kMaxListed) {
-    text += "  and " + std::to_string(lines.size() - kMaxListed) + " more; --json lists all\n";
-  }
-}
-
-std::vector<std::string> lines_of(const std::vector<HeldNote>& held) {
-  std::vector<std::string> lines;
-  lines.reserve(held.size());
-  for (const HeldNote& note : held) {
-    lines.push_back(note.slug.empty() ? note.reason : note.slug + ": " + note.reason);
-  }
-  return lines;
-}
-
 std::vector<std::string> lines_of(const std::vector<Problem>& problems) {
   std::vector<std::string> lines;
   lines.reserve(problems.size());
@@ -105,11 +66,60 @@ std::vector<std::string> lines_of(const std::vector<Problem>& problems) {
   return lines;
 }
 
+// At most max_bytes, with an ellipsis where the rest was.
+std::string shortened(std::string_view text, std::size_t max_bytes) {
+  constexpr std::string_view kEllipsis = "\u2026";
+  if (text.size() <= max_bytes) return std::string(text);
+  return std::string(prefix_bytes(text, max_bytes - kEllipsis.size())) + std::string(kEllipsis);
+}
+
+// "2 of 46 notes left out: a (why), b (why)"; empty when there are none.
+std::string named(std::string_view fate, const std::vector<HeldNote>& held, std::size_t listed) {
+  constexpr std::size_t kMaxNamed = 3;
+  constexpr std::size_t kMaxSlugBytes = 60;
+  constexpr std::size_t kMaxReasonBytes = 90;
+  if (held.empty()) return {};
+  std::string text = std::to_string(held.size()) + " of " +
+                     count_text(std::max(listed, held.size()), "note") + " " + std::string(fate);
+  for (std::size_t i = 0; i < std::min(held.size(), kMaxNamed); ++i) {
+    const std::string reason = shortened(held[i].reason, kMaxReasonBytes);
+    text += i == 0 ? ": " : ", ";
+    text += held[i].slug.empty() ? reason
+                                 : shortened(held[i].slug, kMaxSlugBytes) + " (" + reason + ")";
+  }
+  if (held.size() > kMaxNamed) text += ", ...";
+  return text;
+}
+
+// The notes left out by name, and the rows of a listing that name no usable note.
+std::vector<HeldNote> all_left_out(const IndexReport& report) {
+  std::vector<HeldNote> all = report.left_out;
+  for (const Problem& problem : report.problems) {
+    if (problem.left_out) {
+      all.push_back({problem.slug.empty() ? problem.where : problem.slug, problem.what});
+    }
+  }
+  return all;
+}
+
+// What is wrong with the index itself is told among the problems, by its path.
+std::string index_fault(const IndexReport& report) {
+  const std::string index_dir = report.generation_dir.parent_path().string();
+  for (const Problem& problem : report.problems) {
+    const bool of_index = !index_dir.empty() && problem.where.starts_with(index_dir);
+    if (of_index) return problem.where + ": " + problem.what;
+  }
+  return "the index or its disk was at fault";
+}
+
 void add_troubles(std::string& text, const IndexReport& report) {
-  add_list(text, "Kept at the last good version", lines_of(report.kept));
-  add_list(text, "Left out", lines_of(report.left_out));
-  add_list(text, "Read as plain text", lines_of(report.quarantined));
-  add_list(text, "Problems", lines_of(report.problems));
+  const auto add = [&text](std::string_view heading, const std::vector<std::string>& lines) {
+    add_list(text, {heading, lines.size(), "--json lists all"}, lines);
+  };
+  add("Kept at the last good version", lines_of(report.kept));
+  add("Left out", lines_of(report.left_out));
+  add("Read as plain text", lines_of(report.quarantined));
+  add("Problems", lines_of(report.problems));
 }
 
 }  // namespace
@@ -127,12 +137,33 @@ std::string report_text(const IndexReport& report) {
   return text;
 }
 
-std::string troubles_text(const IndexReport& report) {
+std::string troubles_summary(const IndexReport& report) {
+  if (report.refusal) return report.refusal->message();
+  if (exit_code(report) == 0) return {};
   std::string text;
-  add_troubles(text, report);
-  if (report.refusal) return report.refusal->message() + "\n" + text;
-  if (!text.empty()) text.erase(0, 1);  // the empty line that sets a list off
-  return text;
+  const auto add = [&text](const std::string& part) {
+    if (part.empty()) return;
+    if (!text.empty()) text += "; ";
+    text += part;
+  };
+  add(named("kept at their last good version", report.kept, report.listed));
+  add(named("left out", all_left_out(report), report.listed));
+  for (const SourceState& source : report.sources) {
+    if (!source.failure.empty()) add(source.where + " could not be read (" + source.failure + ")");
+  }
+  if (report.index_at_fault) add(index_fault(report));
+  if (text.empty()) text = "done, but not without trouble";
+  constexpr std::size_t kMaxSourceBytes = 100;
+  return clean_line(printable(shortened(report.source, kMaxSourceBytes) + ": " + text));
+}
+
+std::string troubles_text(const IndexReport& report) {
+  constexpr std::string_view kProgram = "notes-index: ";
+  constexpr std::string_view kReadOn = "; see notes-index --status\n";
+  const std::string summary = troubles_summary(report);
+  if (summary.empty()) return {};
+  const std::size_t room = kMaxTroublesBytes - kProgram.size() - kReadOn.size();
+  return std::string(kProgram) + shortened(summary, room) + std::string(kReadOn);
 }
 
 }  // namespace notesearch
