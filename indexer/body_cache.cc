@@ -104,6 +104,14 @@ Result<std::string> BodyCache::get(std::string_view digest) const {
   return std::move(*body);
 }
 
+bool BodyCache::has(std::string_view digest) const {
+  return is_digest(digest) && ::access(path_of(digest).c_str(), R_OK) == 0;
+}
+
+void BodyCache::drop(std::string_view digest) const {
+  if (is_digest(digest)) ::unlink(path_of(digest).c_str());
+}
+
 Result<std::size_t> BodyCache::collect(
     const std::unordered_set<std::string>& wanted_digests) const {
   std::vector<fs::path> unwanted;
@@ -118,6 +126,7 @@ Result<std::size_t> BodyCache::collect(
     }
     if (code) break;
   }
+  if (code == std::errc::no_such_file_or_directory) return 0;  // nothing was ever cached
   if (code) return fail(io_error("can't list the cache", directory_, code.value()));
   for (const fs::path& path : unwanted) {
     if (!fs::remove(path, code) && code) {

@@ -5,8 +5,8 @@
 // A body that is damaged or lost is an error of get() and is made good by the next put(). Nothing
 // is synced: a body that a power cut takes away is fetched again.
 //
-// put() and collect() belong to the holder of the index lock; get() may be called from any thread
-// while no collect() runs.
+// put(), drop() and collect() belong to the holder of the index lock; get() and has() may be called
+// from any thread while no collect() runs.
 #pragma once
 
 #include <cstddef>
@@ -19,6 +19,8 @@
 
 namespace notesearch {
 
+inline constexpr const char* kCacheDir = "cache";  // in the index directory
+
 class BodyCache {
  public:
   explicit BodyCache(std::filesystem::path directory) : directory_(std::move(directory)) {}
@@ -29,6 +31,12 @@ class BodyCache {
   // The body of a digest. kUnavailable when it is not cached, kBadData when what is cached has
   // another digest.
   Result<std::string> get(std::string_view digest) const;
+
+  // Whether there is a body of that name; not whether it is whole.
+  [[nodiscard]] bool has(std::string_view digest) const;
+
+  // Removes a body that get() found damaged, so that has() does not promise it.
+  void drop(std::string_view digest) const;
 
   // Removes every body but the given ones; returns how many.
   Result<std::size_t> collect(const std::unordered_set<std::string>& wanted_digests) const;

@@ -46,6 +46,10 @@ struct BuildResult {
   std::vector<HeldNote> quarantined;  // of the notes read in this build
 };
 
+// Fills plan.notes and plan.removed from what a run found; plan.last is set. `offered` outlives the
+// plan.
+void plan_notes(const std::vector<OfferedNote>& offered, const Changes& changes, BuildPlan& plan);
+
 // Appends what another part of the same build found.
 void append(BuildResult& to, BuildResult&& from);
 

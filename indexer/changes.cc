@@ -58,6 +58,18 @@ Changes find_changes(const std::vector<KnownNote>& known, const std::vector<Offe
   return changes;
 }
 
+std::string content_digest(std::vector<KnownNote> notes) {
+  std::sort(notes.begin(), notes.end(),
+            [](const KnownNote& a, const KnownNote& b) { return a.slug < b.slug; });
+  std::string rendering;
+  for (const KnownNote& note : notes) {
+    append(rendering, note.slug);
+    append(rendering, note.body_digest);
+    append(rendering, note.listing_digest);
+  }
+  return sha256_hex(rendering);
+}
+
 std::string digest_of_listing(const ListedNote& listed) {
   std::string rendering;
   append(rendering, listed.slug);

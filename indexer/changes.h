@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "corpus/fetcher.h"
 #include "corpus/listing.h"
 
 namespace notesearch {
@@ -26,6 +27,8 @@ struct OfferedNote {
   ListedNote listed;           // only the slug when the listing itself was at fault
   std::string listing_digest;  // digest_of_listing()
   std::string body_digest;     // empty: no body
+  std::string body_url;        // where it was fetched; empty when it was not
+  Validators validators;       // of that answer
   std::string failure;         // why there is no body of this run; empty when there is one
   bool fetch_failed = false;   // the body is what failed, not the listing
   bool gone = false;           // the origin says that there is no such note
@@ -54,6 +57,10 @@ struct Changes {
 // `known` and `offered` each hold a slug at most once.
 [[nodiscard]] Changes find_changes(const std::vector<KnownNote>& known,
                                    const std::vector<OfferedNote>& offered);
+
+// SHA-256 of what an index of these notes says, whatever its document ids and its age: their slugs
+// and digests in the order of slugs.
+[[nodiscard]] std::string content_digest(std::vector<KnownNote> notes);
 
 // SHA-256 of everything listed that a note is made of: slug, title, date (else fallback date),
 // excerpt, tags, page URL. Where the body comes from does not count.

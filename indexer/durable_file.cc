@@ -115,6 +115,22 @@ Result<std::uintmax_t> copy_whole_file(const fs::path& from, const fs::path& to)
   return copied;
 }
 
+Result<std::uintmax_t> copy_folder(const fs::path& from, const fs::path& to) {
+  std::error_code code;
+  fs::create_directory(to, code);
+  if (code) return fail(io_error("can't create", to, code.value()));
+  std::uintmax_t bytes = 0;
+  for (auto it = fs::directory_iterator(from, code); !code && it != fs::directory_iterator();
+       it.increment(code)) {
+    const fs::path target = to / it->path().filename();
+    auto copied = copy_whole_file(it->path(), target);
+    if (!copied) return fail(copied.error());
+    bytes += *copied;
+  }
+  if (code) return fail(io_error("can't list", from, code.value()));
+  return bytes;
+}
+
 Result<void> replace_file(const fs::path& path, std::string_view bytes, bool durable) {
   const fs::path unfinished = path.string() + ".tmp";
   auto written = write_new_file(unfinished, O_TRUNC, bytes, durable);

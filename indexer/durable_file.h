@@ -29,6 +29,11 @@ Result<void> create_file(const std::filesystem::path& path, std::string_view byt
 Result<std::uintmax_t> copy_whole_file(const std::filesystem::path& from,
                                        const std::filesystem::path& to);
 
+// Copies the files of a folder, which has no folders in it, into one that is made if needed;
+// returns their size in all. Never over a file.
+Result<std::uintmax_t> copy_folder(const std::filesystem::path& from,
+                                   const std::filesystem::path& to);
+
 // Creates a file anew under path + ".tmp" and renames it: a reader sees the old or the new bytes.
 // Without `durable` the bytes reach the disk when the kernel likes.
 Result<void> replace_file(const std::filesystem::path& path, std::string_view bytes, bool durable);

@@ -5,13 +5,15 @@
 namespace notesearch {
 
 void use_cached_bodies(std::vector<OfferedNote>& offered, const BodyCache& cache,
-                       std::map<std::string, std::string>& bodies) {
+                       KnownBodies& bodies) {
   for (OfferedNote& note : offered) {
     if (!note.body_digest.empty() || note.let_go) continue;
     const auto known = bodies.find(note.listed.slug);
     if (known == bodies.end()) continue;
-    if (cache.get(known->second)) {
-      note.body_digest = known->second;
+    if (cache.get(known->second.digest)) {
+      note.body_digest = known->second.digest;
+      note.body_url = known->second.url;
+      note.validators = known->second.validators;
     } else {
       bodies.erase(known);
     }
@@ -24,6 +26,8 @@ GoneNotes let_go(std::vector<OfferedNote>& offered, const GoneNotes& before,
   for (OfferedNote& note : offered) {
     const auto known = before.find(note.listed.slug);
     GoneNote state = known == before.end() ? GoneNote{0, now} : known->second;
+    // Counted by a clock that was wrong: in the future, or decades ago.
+    if (state.since > now || now - state.since > kLongestGone) state = {0, now};
     if (note.gone) {
       state.runs = std::min(state.runs + 1, kGoneRuns);
       note.let_go = state.runs == kGoneRuns && now - state.since >= kGoneFor;

@@ -5,8 +5,6 @@
 #pragma once
 
 #include <chrono>
-#include <map>
-#include <string>
 #include <vector>
 
 #include "indexer/body_cache.h"
@@ -20,10 +18,13 @@ namespace notesearch {
 inline constexpr int kGoneRuns = 3;
 inline constexpr std::chrono::hours kGoneFor{24};
 
+// A count that began longer ago was begun by a clock that was wrong.
+inline constexpr std::chrono::hours kLongestGone{24 * 365 * 5};
+
 // For a run without a usable generation: gives failed notes their last body, if the cache has it
-// whole, and takes it from `bodies` (slug to digest) if not.
+// whole, and takes it from `bodies` if not.
 void use_cached_bodies(std::vector<OfferedNote>& offered, const BodyCache& cache,
-                       std::map<std::string, std::string>& bodies);
+                       KnownBodies& bodies);
 
 // Marks the notes to be let go and returns what to remember of those that are gone. `before` is
 // what the last run remembered.

@@ -15,6 +15,7 @@
 #include <xapian.h>
 
 #include "indexer/batch.h"
+#include "indexer/compaction.h"
 #include "indexer/generation_files.h"
 #include "indexer/io_error.h"
 #include "indexer/stopped.h"
@@ -126,10 +127,9 @@ Result<void> merge_databases(const std::vector<Batch>& batches, const fs::path& 
   if (batches.empty()) {
     Xapian::WritableDatabase empty(target.string(), Xapian::DB_CREATE | Xapian::DB_NO_SYNC);
     empty.commit();
-  } else {
-    parts.compact(target.string());
+    return {};
   }
-  return {};
+  return compact_database(parts, target);
 }
 
 Result<void> add_records(const std::vector<Batch>& batches, GenerationFiles& files) {

@@ -1,6 +1,6 @@
 #include "indexer/gather.h"
 
-#include <unordered_map>
+#include <optional>
 #include <unordered_set>
 #include <utility>
 
@@ -11,8 +11,6 @@
 
 namespace notesearch {
 namespace {
-
-constexpr std::size_t kErrorPageNotes = 3;  // that have one new body
 
 bool is_blank(std::string_view body) {
   return body.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos;
@@ -27,13 +25,16 @@ class Gatherer {
 
   Result<Gathered> gather(const Listing& listing) {
     for (const ListedNote& listed : listing.notes) {
-      gathered_.offered.push_back({listed, digest_of_listing(listed), {}, {}, false});
+      OfferedNote& offered = gathered_.offered.emplace_back();
+      offered.listed = listed;
+      offered.listing_digest = digest_of_listing(listed);
     }
     if (context_.progress != nullptr) {
       context_.progress->begin(Phase::kFetch, gathered_.offered.size());
     }
     fetch_urls();
     read_files();
+    take_listed_bodies();
     if (context_.progress != nullptr) context_.progress->end();
     if (auto written = writer_.finish(); !written) return fail(written.error());
     if (stopped()) return fail(stopped_error());
@@ -46,14 +47,12 @@ class Gatherer {
     std::vector<FetchRequest> requests;
     std::vector<std::size_t> indexes;
     for (std::size_t i = 0; i < gathered_.offered.size(); ++i) {
-      const ListedNote& listed = gathered_.offered[i].listed;
-      if (listed.markdown_url.empty()) continue;
-      if (context_.fetcher == nullptr) {
-        take_cached(gathered_.offered[i]);
-        continue;
+      if (gathered_.offered[i].listed.markdown_url.empty()) continue;
+      if (stopped()) return;
+      if (auto request = request_for(gathered_.offered[i])) {
+        requests.push_back(std::move(*request));
+        indexes.push_back(i);
       }
-      requests.push_back({listed.markdown_url, kMaxNoteBytes});
-      indexes.push_back(i);
     }
     if (requests.empty()) return;
     context_.fetcher->fetch_all(
@@ -62,6 +61,35 @@ class Gatherer {
           take_fetched(gathered_.offered[indexes[i]], std::move(result));
         },
         [&] { return stopped(); });
+  }
+
+  // Empty when the note needs none: the cache has to do, or the origin does not want it fetched.
+  std::optional<FetchRequest> request_for(OfferedNote& offered) {
+    const ListedNote& listed = offered.listed;
+    if (context_.fetcher == nullptr) {
+      take_cached(offered);
+      return std::nullopt;
+    }
+    if (listed.derived_url && context_.objection) {
+      if (auto objection = context_.objection(listed)) {
+        refuse(offered, std::move(*objection));
+        return std::nullopt;
+      }
+    }
+    FetchRequest request{listed.markdown_url, kMaxNoteBytes};
+    const KnownBody* known = find_known(offered);
+    // A 304 for a body that is lost would leave the note without one.
+    if (context_.conditional && known != nullptr && known->url == listed.markdown_url &&
+        context_.cache->has(known->digest)) {
+      request.validators = known->validators;
+    }
+    return request;
+  }
+
+  [[nodiscard]] const KnownBody* find_known(const OfferedNote& offered) const {
+    if (context_.known == nullptr) return nullptr;
+    const auto found = context_.known->find(offered.listed.slug);
+    return found == context_.known->end() ? nullptr : &found->second;
   }
 
   void read_files() {
@@ -77,10 +105,25 @@ class Gatherer {
     }
   }
 
+  void take_listed_bodies() {
+    for (OfferedNote& offered : gathered_.offered) {
+      if (!offered.listed.body) continue;
+      // Most of the memory of a listing with bodies: they are needed only once.
+      take_body(offered, std::move(*std::exchange(offered.listed.body, std::nullopt)));
+    }
+  }
+
   void take_fetched(OfferedNote& offered, FetchResult result) {
     if (!result) {
       offered.gone = result.error().gone();
       refuse(offered, result.error().error.message());
+      return;
+    }
+    offered.body_url = offered.listed.markdown_url;
+    offered.validators = std::move(result->validators);
+    if (result->not_modified) {
+      offered.body_digest = find_known(offered)->digest;
+      advance();
     } else if (looks_like_html(*result)) {
       refuse(offered, "the answer is an HTML page, not markdown");
     } else if (!acceptable_note_type(result->content_type)) {
@@ -91,17 +134,19 @@ class Gatherer {
   }
 
   void take_cached(OfferedNote& offered) {
-    const auto known = context_.cached_bodies->find(offered.listed.slug);
-    if (known == context_.cached_bodies->end()) {
+    const KnownBody* known = find_known(offered);
+    if (known == nullptr) {
       refuse(offered, "its body was never fetched, and --offline fetches nothing");
       return;
     }
-    auto body = context_.cache->get(known->second);
+    auto body = context_.cache->get(known->digest);
     if (!body) {
       refuse(offered, body.error().message());
       return;
     }
-    offered.body_digest = known->second;
+    offered.body_digest = known->digest;
+    offered.body_url = known->url;
+    offered.validators = known->validators;
     advance();
   }
 
@@ -152,29 +197,6 @@ class Gatherer {
 
 Result<Gathered> gather_bodies(const Listing& listing, const GatherContext& context) {
   return Gatherer(context).gather(listing);
-}
-
-void take_back_repeated(const std::vector<KnownNote>& known, std::vector<OfferedNote>& offered) {
-  std::unordered_map<std::string_view, std::string_view> digests_before;  // by slug
-  for (const KnownNote& note : known) digests_before.emplace(note.slug, note.body_digest);
-  const auto before = [&](const OfferedNote& note) {
-    const auto found = digests_before.find(note.listed.slug);
-    // Slugs stand for new notes: each is different from every other.
-    return found == digests_before.end() ? std::string_view(note.listed.slug) : found->second;
-  };
-  std::unordered_map<std::string, std::unordered_set<std::string_view>> replaced;  // by new digest
-  for (const OfferedNote& note : offered) {
-    if (!note.body_digest.empty()) replaced[note.body_digest].insert(before(note));
-  }
-  for (OfferedNote& note : offered) {
-    if (note.body_digest.empty() || before(note) == note.body_digest) continue;
-    auto& others = replaced[note.body_digest];
-    const std::size_t count = others.size() - others.count(note.body_digest);
-    if (count < kErrorPageNotes) continue;
-    note.failure = "the same text came for " + std::to_string(count) + " notes: an error page?";
-    note.fetch_failed = true;
-    note.body_digest.clear();
-  }
 }
 
 }  // namespace notesearch

@@ -1,16 +1,19 @@
 #include "indexer/housekeeping.h"
 
+#include "indexer/last_generation.h"
+
 namespace notesearch {
 
-std::map<std::string, std::string> bodies_of(const std::vector<OfferedNote>& offered,
-                                             const Changes& changes, const LastGeneration* last) {
-  std::map<std::string, std::string> bodies;
+KnownBodies bodies_of(const std::vector<OfferedNote>& offered, const Changes& changes,
+                      const KnownBodies& known) {
+  KnownBodies bodies;
   for (std::size_t i = 0; i < offered.size(); ++i) {
-    const std::string& slug = offered[i].listed.slug;
-    if (!offered[i].body_digest.empty()) {
-      bodies[slug] = offered[i].body_digest;
-    } else if (changes.fates[i] == Fate::kKept && last != nullptr) {
-      bodies[slug] = text_of(last->note(*last->find(slug))->body_digest());
+    const OfferedNote& note = offered[i];
+    const auto before = known.find(note.listed.slug);
+    if (changes.fates[i] == Fate::kKept && before != known.end()) {
+      bodies.insert(*before);
+    } else if (!note.body_digest.empty()) {
+      bodies[note.listed.slug] = {note.body_digest, note.body_url, note.validators};
     }
   }
   return bodies;
@@ -19,8 +22,9 @@ std::map<std::string, std::string> bodies_of(const std::vector<OfferedNote>& off
 Result<void> collect_garbage(const IndexDirectory& directory, const BodyCache& cache,
                              const LastSource& remembered) {
   directory.collect_generations();
-  std::unordered_set<std::string> wanted{remembered.listing_digest};
-  for (const auto& [slug, digest] : remembered.bodies) wanted.insert(digest);
+  std::unordered_set<std::string> wanted;
+  for (const auto& [url, document] : remembered.documents) wanted.insert(document.digest);
+  for (const auto& [slug, body] : remembered.bodies) wanted.insert(body.digest);
   for (const std::uint64_t number : list_generations(directory.path())) {
     // A generation that can't be read is of no use to anybody, nor are its bodies.
     const auto digests = read_body_digests(directory.path() / generation_name(number));

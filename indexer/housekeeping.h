@@ -10,16 +10,15 @@
 #include "indexer/changes.h"
 #include "indexer/gather.h"
 #include "indexer/index_directory.h"
-#include "indexer/last_generation.h"
 #include "indexer/last_source.h"
 #include "schema/base/error.h"
 
 namespace notesearch {
 
-// The bodies that the notes of a run are made of: those it read, and those of kept notes.
-[[nodiscard]] std::map<std::string, std::string> bodies_of(const std::vector<OfferedNote>& offered,
-                                                           const Changes& changes,
-                                                           const LastGeneration* last);
+// The bodies that the notes of a run are made of: those it read, and for kept notes those `known`
+// before it.
+[[nodiscard]] KnownBodies bodies_of(const std::vector<OfferedNote>& offered, const Changes& changes,
+                                    const KnownBodies& known);
 
 // Removes old generations, and every cached body that neither a generation that stays nor
 // `remembered` refers to.

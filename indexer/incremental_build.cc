@@ -9,6 +9,7 @@
 
 #include <xapian.h>
 
+#include "indexer/compaction.h"
 #include "indexer/durable_file.h"
 #include "indexer/generation_files.h"
 #include "indexer/io_error.h"
@@ -28,22 +29,6 @@ constexpr const char* kCompactBytesKey = "notesearch.compact_bytes";
 // Replaced blocks leave holes; past half as much again they are worth a compaction.
 constexpr bool has_grown(std::uintmax_t bytes, std::uintmax_t compact_bytes) {
   return 2 * bytes > 3 * compact_bytes;
-}
-
-Result<std::uintmax_t> copy_files(const fs::path& from, const fs::path& to) {
-  std::error_code code;
-  fs::create_directory(to, code);
-  if (code) return fail(io_error("can't create", to, code.value()));
-  std::uintmax_t bytes = 0;
-  for (auto it = fs::directory_iterator(from, code); !code && it != fs::directory_iterator();
-       it.increment(code)) {
-    const fs::path target = to / it->path().filename();
-    auto copied = copy_whole_file(it->path(), target);
-    if (!copied) return fail(copied.error());
-    bytes += *copied;
-  }
-  if (code) return fail(io_error("can't list", from, code.value()));
-  return bytes;
 }
 
 std::uintmax_t parse_bytes(const std::string& text) {
@@ -127,7 +112,9 @@ Result<void> update_database(const BuildPlan& plan, std::uintmax_t bytes, NewRec
   std::error_code code;
   fs::rename(path, holed, code);
   if (code) return fail(io_error("can't rename", path, code.value()));
-  Xapian::Database(holed.string()).compact(path.string(), Xapian::DBCOMPACT_NO_RENUMBER);
+  Xapian::Database with_holes(holed.string());
+  auto compacted = compact_database(with_holes, path, Xapian::DBCOMPACT_NO_RENUMBER);
+  if (!compacted) return compacted;
   fs::remove_all(holed, code);
   if (code) return fail(io_error("can't remove", holed, code.value()));
   return {};
@@ -167,7 +154,7 @@ Result<void> write_files(const BuildPlan& plan, NewRecords& records, BuildResult
 
 Result<BuildResult> build_incremental(const BuildPlan& plan) {
   const fs::path database = database_dir(plan.directory);
-  auto bytes = copy_files(database_dir(plan.last->path()), database);
+  auto bytes = copy_folder(database_dir(plan.last->path()), database);
   if (!bytes) return fail(bytes.error());
   auto records = NewRecords::create(plan.directory / "changed-records");
   if (!records) return fail(records.error());

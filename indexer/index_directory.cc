@@ -14,6 +14,8 @@
 #include "indexer/durable_file.h"
 #include "indexer/io_error.h"
 #include "indexer/last_source.h"
+#include "indexer/run_status.h"
+#include "schema/generation_lease.h"
 
 namespace notesearch {
 namespace {
@@ -32,7 +34,8 @@ std::optional<std::uint64_t> number_of(std::string name) {
 // What a killed run may have left: the names are ours alone, other files are the user's.
 bool is_leftover_file(const std::string& name) {
   return name == std::string(kCurrentLink) + std::string(kUnfinished) ||
-         name == std::string(kLastSourceFile) + std::string(kUnfinished);
+         name == std::string(kLastSourceFile) + std::string(kUnfinished) ||
+         name == std::string(kStatusFile) + std::string(kUnfinished);
 }
 
 bool is_leftover_build(const std::string& name) {
@@ -79,15 +82,6 @@ Result<int> take_lock(const fs::path& index_dir) {
 
 }  // namespace
 
-std::vector<std::uint64_t> list_generations(const fs::path& index_dir) {
-  std::vector<std::uint64_t> numbers;
-  for (const std::string& name : entries_of(index_dir)) {
-    if (const auto number = generation_number(name)) numbers.push_back(*number);
-  }
-  std::sort(numbers.begin(), numbers.end());
-  return numbers;
-}
-
 Result<IndexDirectory> IndexDirectory::open(const fs::path& index_dir) {
   if (auto made = make_directories(index_dir); !made) return fail(made.error());
   auto lock = take_lock(index_dir);
@@ -99,6 +93,9 @@ Result<IndexDirectory> IndexDirectory::open(const fs::path& index_dir) {
   for (const std::string& name : entries_of(directory.path_)) {
     const auto number = number_of(name);
     if (number) directory.next_generation_ = std::max(directory.next_generation_, *number + 1);
+  }
+  if (const auto current = current_number(directory.path_)) {
+    directory.next_generation_ = std::max(directory.next_generation_, *current + 1);
   }
   directory.remove_leftovers();
   return directory;
@@ -209,19 +206,44 @@ Result<void> IndexDirectory::point_current(const std::string& name) const {
   return {};
 }
 
-void IndexDirectory::collect_generations() const {
-  std::error_code ignored;
-  const auto current = generation_number(fs::read_symlink(path_ / kCurrentLink, ignored).string());
-  if (!current) return;
-  std::vector<std::uint64_t> before;
-  for (const std::uint64_t number : list_generations(path_)) {
-    if (number < *current) before.push_back(number);
-    if (number > *current) fs::remove_all(path_ / generation_name(number), ignored);
+Result<RollBack> IndexDirectory::roll_back() {
+  RollBack done;
+  done.from = current_number(path_).value_or(0);
+  const auto left = read_manifest(path_ / generation_name(done.from));
+  const std::string content = left ? left->content : std::string();
+  std::vector<std::uint64_t> numbers = list_generations(path_);
+  std::reverse(numbers.begin(), numbers.end());
+  for (const std::uint64_t number : numbers) {
+    if (number >= done.from) continue;
+    const fs::path place = path_ / generation_name(number);
+    const auto manifest = open_manifest(place);
+    // A run that was killed between naming a generation and switching to it has left one that never
+    // served, and the next run published the same again.
+    if (manifest && !content.empty() && manifest->content == content) continue;
+    const auto sound = manifest ? verify_digests(place, *manifest) : fail(manifest.error());
+    if (!sound) {
+      done.damaged.push_back(sound.error().message());
+      continue;
+    }
+    if (auto swapped = swap_current(place.filename()); !swapped) return fail(swapped.error());
+    done.to = number;
+    return done;
   }
-  if (before.size() <= kGenerationsKept) return;
-  before.resize(before.size() - kGenerationsKept);
-  for (const std::uint64_t number : before) {
-    fs::remove_all(path_ / generation_name(number), ignored);
+  return fail(ErrorKind::kUnavailable, "there is no sound generation to go back to", path_.string(),
+              "run notes-index to build a new one");
+}
+
+void IndexDirectory::collect_generations() const {
+  const auto current = current_number(path_);
+  if (!current) return;
+  std::vector<std::uint64_t> others = list_generations(path_);
+  std::erase(others, *current);
+  others.resize(others.size() - std::min(others.size(), kGenerationsKept));
+  for (const std::uint64_t number : others) {
+    const fs::path place = path_ / generation_name(number);
+    const auto lease = GenerationLease::to_remove(place);
+    std::error_code ignored;
+    if (lease) fs::remove_all(place, ignored);
   }
 }
 

@@ -20,6 +20,13 @@ namespace notesearch {
 // Generations kept besides the current one, for readers that still hold them and for going back.
 inline constexpr std::size_t kGenerationsKept = 2;
 
+// What roll_back() did.
+struct RollBack {
+  std::uint64_t from = 0;
+  std::uint64_t to = 0;
+  std::vector<std::string> damaged;  // in words: generations between the two, passed over
+};
+
 class IndexDirectory {
  public:
   // Creates the directory if needed, takes the lock, and removes what killed runs left behind.
@@ -48,8 +55,14 @@ class IndexDirectory {
   // Removes the build directory, if there is one.
   void discard();
 
-  // Removes all generations but the current one and the kGenerationsKept before it. What can't be
-  // removed stays for the next run.
+  // Goes back: makes `current` point to the newest sound generation before it that says something
+  // else, and whose files were all compared with their digests. Readers go on with what they have open. The generation that
+  // was left stays until newer ones push it out. kUnavailable when there is none to go back to.
+  Result<RollBack> roll_back();
+
+  // Removes all generations but the current one and the kGenerationsKept newest of the others, so
+  // that the highest number ever given stays taken. Those that a reader holds (GenerationLease) and
+  // those that can't be removed stay for the next run.
   void collect_generations() const;
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
@@ -66,8 +79,5 @@ class IndexDirectory {
   std::uint64_t next_generation_ = 1;
   std::filesystem::path build_dir_;
 };
-
-// Numbers of the complete generations in an index directory, ascending.
-[[nodiscard]] std::vector<std::uint64_t> list_generations(const std::filesystem::path& index_dir);
 
 }  // namespace notesearch

@@ -14,7 +14,11 @@ int exit_code(const IndexReport& report) {
   if (report.refusal) return exit_code(report.refusal->kind);
   const bool rows_missing = std::any_of(report.problems.begin(), report.problems.end(),
                                         [](const Problem& problem) { return problem.left_out; });
-  const bool whole = report.kept.empty() && report.left_out.empty() && !rows_missing;
+  const bool sources_missing =
+      std::any_of(report.sources.begin(), report.sources.end(),
+                  [](const SourceState& source) { return !source.failure.empty(); });
+  const bool whole =
+      report.kept.empty() && report.left_out.empty() && !rows_missing && !sources_missing;
   return whole && !report.index_at_fault ? 0 : kPartial;
 }
 

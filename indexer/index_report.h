@@ -51,8 +51,9 @@ struct IndexReport {
   Outcome outcome = Outcome::kUnchanged;
   std::optional<Error> refusal;  // with kRefused
   BuildKind build = BuildKind::kNone;
-  std::string source;                // what was asked for, joined by spaces when several
-  std::vector<SourceState> sources;  // what was read for it, in order of precedence
+  bool site_asked = true;                // false offline, unless the sources are folders
+  std::string source;                    // what was asked for, joined by spaces when several
+  std::vector<SourceState> sources;      // what was read for it, in order of precedence
   std::uint64_t generation = 0;          // the one that serves now; 0 when there is none
   std::filesystem::path generation_dir;  // its directory; empty when there is none
 
@@ -68,9 +69,9 @@ struct IndexReport {
   std::vector<Problem> problems;      // everything else found wrong
   bool index_at_fault = false;        // some of them with the index itself or its disk
 
-  std::size_t requests = 0;        // HTTP requests for bodies and listings
-  std::size_t not_modified = 0;    // of those, answered with 304
-  std::size_t bodies_fetched = 0;  // that came whole, 304s not counted
+  std::size_t requests = 0;         // HTTP requests for bodies and listings
+  std::size_t not_modified = 0;     // of those, answered with 304
+  std::size_t bodies_fetched = 0;   // that came whole, 304s not counted
   std::uint64_t bytes_fetched = 0;  // of bodies and listing, decompressed
   PhaseTimes times;
 
@@ -78,7 +79,8 @@ struct IndexReport {
   [[nodiscard]] double notes_per_second() const;
 };
 
-// 0 done; 3 done, but notes were kept or left out or the index was at fault: somebody should look;
+// 0 done; 3 done, but notes were kept or left out, a source could not be read, or the index was at
+// fault: somebody should look;
 // else the exit code of the refusal. Remarks on metadata alone are no reason to look.
 [[nodiscard]] int exit_code(const IndexReport& report);
 

@@ -9,7 +9,6 @@
 #include <thread>
 #include <utility>
 
-#include "corpus/folder.h"
 #include "indexer/body_cache.h"
 #include "indexer/build_plan.h"
 #include "indexer/canary.h"
@@ -17,14 +16,18 @@
 #include "indexer/failed_notes.h"
 #include "indexer/full_build.h"
 #include "indexer/gate.h"
-#include "indexer/gather.h"
+#include "indexer/held_content.h"
 #include "indexer/housekeeping.h"
 #include "indexer/incremental_build.h"
 #include "indexer/index_directory.h"
 #include "indexer/known_index.h"
 #include "indexer/last_source.h"
 #include "indexer/run_report.h"
+#include "indexer/run_request.h"
+#include "indexer/run_status.h"
+#include "indexer/site_reading.h"
 #include "indexer/source.h"
+#include "indexer/stop_watch.h"
 #include "indexer/stopped.h"
 #include "schema/analysis.h"
 #include "schema/version.h"
@@ -32,41 +35,32 @@
 namespace notesearch {
 namespace {
 
-constexpr const char* kCacheDir = "cache";
-
-class StopWatch {
- public:
-  // Since construction or the last call.
-  std::int64_t lap_ms() {
-    const auto now = std::chrono::steady_clock::now();
-    const auto lap = std::chrono::duration_cast<std::chrono::milliseconds>(now - started_);
-    started_ = now;
-    return lap.count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
-};
-
 // One run. The members are what the phases hand on; each is set by the phase that names it.
 class Run {
  public:
-  Run(const IndexRunOptions& options, ProgressSink* progress, Source source, Analyzer analyzer)
+  Run(const IndexRunOptions& options, ProgressSink* progress, std::vector<Source> sources,
+      Analyzer analyzer)
       : options_(options),
         progress_(progress),
-        source_(std::move(source)),
+        sources_(std::move(sources)),
         analyzer_(std::move(analyzer)),
-        cache_(options.index_dir / kCacheDir) {}
+        cache_(options.index_dir / kCacheDir),
+        started_(now()) {}
 
   Result<IndexReport> run() {
+    auto report = run_phases();
+    remember_outcome(report);
+    return report;
+  }
+
+ private:
+  Result<IndexReport> run_phases() {
     StopWatch total;
     StopWatch phase;
-    report_.source = options_.sources.front();
+    report_.source = name_of(sources_);
+    report_.site_asked = !options_.offline || !has_url(sources_);
     if (auto opened = open_index(); !opened) return fail(opened.error());
-    if (auto listed = list(); !listed) return fail(listed.error());
-    report_.times.list_ms = phase.lap_ms();
-    if (auto gathered = gather(); !gathered) return fail(gathered.error());
-    report_.times.fetch_ms = phase.lap_ms();
+    if (auto got = read_sources(); !got) return fail(got.error());
     if (auto decided = decide(); !decided) return fail(decided.error());
     phase.lap_ms();
     if (auto built = build(); !built) return fail(built.error());
@@ -77,7 +71,11 @@ class Run {
     return std::move(report_);
   }
 
- private:
+  [[nodiscard]] std::chrono::sys_seconds now() const {
+    if (options_.clock) return options_.clock();
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  }
+
   Result<void> open_index() {
     if (!options_.dry_run) {
       auto directory = IndexDirectory::open(options_.index_dir);
@@ -87,8 +85,10 @@ class Run {
     auto known = KnownIndex::open(options_.index_dir);
     if (!known) return fail(known.error());
     known_ = std::move(*known);
+    if (auto status = read_status(options_.index_dir)) status_ = std::move(*status);
     report_.problems = known_.problems;
     report_.index_at_fault = !known_.problems.empty();
+    if (known_.forgotten) index_fault(known_.forgotten->message());
     if (known_.generation) {
       report_.generation = known_.generation->manifest().generation;
       report_.generation_dir = known_.generation->path();
@@ -104,79 +104,77 @@ class Run {
     const auto current = current_generation(options_.index_dir);
     if (current && *current == sound) return {};
     if (auto set = directory_->restore_current(sound.filename()); !set) return set;
-    report_.problems.push_back({{},
-                                options_.index_dir.string(),
-                                "`current` did not lead to a sound generation, it was set to " +
-                                    sound.filename().string()});
-    report_.index_at_fault = true;
+    index_fault("`current` did not lead to a sound generation, it was set to " +
+                sound.filename().string());
     return {};
   }
 
-  Result<void> list() {
-    begin(Phase::kList, 0);
-    auto listed = source_.url ? list_url() : list_files();
-    end();
-    if (!listed) return fail(listed.error());
-    listing_ = std::move(*listed);
-    report_.bytes_fetched += fetcher_ ? listing_.manifest.size() : 0;
-    report_.listed = listing_.listing.notes.size();
+  Result<void> read_sources() {
+    auto request = reading_request();
+    if (!request) return fail(request.error());
+    auto reading = read_site(*request);
+    if (fetcher_) report_fetches();
+    if (!reading) return fail(reading.error());
+    reading_ = std::move(*reading);
+    report_.sources = reading_.site.states;
+    report_.listed = reading_.site.listing.notes.size();
+    report_.bodies_fetched = reading_.gathered.bodies;
+    report_.times.list_ms = reading_.list_ms;
+    report_.times.fetch_ms = reading_.fetch_ms;
     return check_stop();
   }
 
-  Result<SourceListing> list_files() {
-    auto listing = list_folder(source_.folder);
-    if (!listing) return fail(listing.error());
-    return SourceListing{std::move(*listing), {}};
-  }
-
-  Result<SourceListing> list_url() {
-    const std::vector<Mirror>& mirrors = options_.fetch.mirrors;
-    if (!options_.offline) {
-      FetchOptions fetch = options_.fetch;
-      fetch.allowed_origins = allowed_origins(*source_.url, mirrors);
-      auto fetcher = Fetcher::create(std::move(fetch));
+  Result<ReadingRequest> reading_request() {
+    ReadingRequest request = reading_for(options_, sources_, known_, status_);
+    request.listing.now = started_;
+    request.cache = &cache_;
+    request.write_cache = !options_.dry_run;
+    request.conditional = !is_recheck();
+    request.progress = progress_;
+    if (options_.offline) {
+      if (auto possible = check_offline(); !possible) return fail(possible.error());
+    } else if (has_url(sources_)) {
+      auto fetcher = fetcher_for(options_, sources_);
       if (!fetcher) return fail(fetcher.error());
-      fetcher_.emplace(std::move(*fetcher));
-      return fetch_listing(*source_.url, mirrors, *fetcher_, options_.stop);
+      request.fetcher = &fetcher_.emplace(std::move(*fetcher));
     }
-    auto last = read_last_source(options_.index_dir);
-    if (!last) return fail(last.error());
-    if (last->source != options_.sources.front()) {
-      return fail(ErrorKind::kUsage, "the cache is of another source, " + last->source,
-                  options_.sources.front(), "name that one, or run without --offline");
-    }
-    auto manifest = cache_.get(last->listing_digest);
-    if (!manifest) return fail(manifest.error());
-    cached_bodies_ = std::move(last->bodies);
-    return read_listing(*source_.url, mirrors, std::move(*manifest));
+    return request;
   }
 
-  Result<void> gather() {
-    GatherContext context;
-    context.cache = &cache_;
-    context.write_cache = !options_.dry_run;
-    context.fetcher = fetcher_ ? &*fetcher_ : nullptr;
-    context.cached_bodies = &cached_bodies_;
-    context.progress = progress_;
-    context.stop = options_.stop;
-    auto gathered = gather_bodies(listing_.listing, context);
-    if (!gathered) return fail(gathered.error());
-    gathered_ = std::move(*gathered);
-    if (fetcher_) take_back_repeated(known_.notes(), gathered_.offered);
-    report_.bodies_fetched = gathered_.bodies;
-    report_.bytes_fetched += gathered_.bytes;
-    return {};
+  [[nodiscard]] Result<void> check_offline() const {
+    if (!has_url(sources_) || known_.was_asked(sources_)) return {};
+    if (auto last = read_last_source(options_.index_dir); !last) return fail(last.error());
+    return fail(ErrorKind::kUsage, "the cache is of another source, " + known_.source(),
+                report_.source, "name that one, or run without --offline");
+  }
+
+  // Validators are believed but for every n-th run: an origin may give them wrongly.
+  [[nodiscard]] bool is_recheck() const {
+    return options_.full ||
+           (options_.recheck_every > 0 && status_.runs_since_recheck + 1 >= options_.recheck_every);
+  }
+
+  void report_fetches() {
+    const Fetcher::Counts counts = fetcher_->counts();
+    report_.requests = counts.requests;
+    report_.not_modified = counts.not_modified;
+    report_.bytes_fetched = counts.bytes;
   }
 
   Result<void> decide() {
     judge_failed();
-    changes_ = find_changes(known_.notes(), gathered_.offered);
-    report_changes({listing_.listing, gathered_.offered, changes_}, report_);
+    changes_ = find_changes(known_.notes(), reading_.gathered.offered);
+    report_findings(reading_.site.findings, report_);
+    report_changes({reading_.site.listing, reading_.gathered.offered, changes_}, report_);
     auto accepted = check_gate(gate_input());
+    if (accepted && !options_.accept_shrink && known_.remembered) {
+      accepted =
+          check_held(*known_.remembered, known_.notes(), reading_.gathered.offered, changes_);
+    }
     if (!accepted) {
       report_.outcome = Outcome::kRefused;
       report_.refusal = accepted.error();
-      report_.refusal->where = options_.sources.front();
+      report_.refusal->where = report_.source;
       return {};
     }
     report_.build = kind_of_build();
@@ -189,20 +187,16 @@ class Run {
 
   void judge_failed() {
     if (known_.remembered) gone_ = known_.remembered->gone;
-    if (fetcher_) {
-      const auto now = std::chrono::system_clock::now();
-      gone_ = let_go(gathered_.offered, gone_, std::chrono::floor<std::chrono::seconds>(now));
-    }
-    use_cached_bodies(gathered_.offered, cache_, known_.bodies);
+    if (fetcher_) gone_ = let_go(reading_.gathered.offered, gone_, started_);
+    use_cached_bodies(reading_.gathered.offered, cache_, known_.bodies);
   }
 
   [[nodiscard]] GateInput gate_input() const {
     GateInput input;
     input.first_run = known_.is_new();
     input.notes_before = known_.note_count();
-    count_for_gate({listing_.listing, gathered_.offered, changes_}, input);
-    const std::string before = known_.source();
-    if (!before.empty() && before != options_.sources.front()) input.other_source = before;
+    count_for_gate({reading_.site.listing, reading_.gathered.offered, changes_}, input);
+    if (!is_same_site(known_.source(), report_.source)) input.other_source = known_.source();
     input.accept_shrink = options_.accept_shrink;
     return input;
   }
@@ -213,7 +207,7 @@ class Run {
     const Manifest& manifest = known_.generation->manifest();
     const bool alike =
         manifest.schema_version == kSchemaVersion && manifest.analyzer == analyzer_.fingerprint() &&
-        manifest.stem_language == analyzer_.language() && manifest.source == options_.sources.front();
+        manifest.stem_language == analyzer_.language() && manifest.source == report_.source;
     if (!alike || !known_.problems.empty()) return BuildKind::kFull;
     if (changes_.changed() == 0) return BuildKind::kNone;
     const bool few = changes_.changed() * 100 <= changes_.notes() * kIncrementalPercent;
@@ -226,7 +220,7 @@ class Run {
   }
 
   Result<void> build() {
-    report_quarantined();
+    report_carried_over();
     if (!builds()) return {};
     auto directory = directory_->start_generation();
     if (!directory) return fail(directory.error());
@@ -244,14 +238,7 @@ class Run {
     BuildPlan plan;
     plan.directory = directory;
     plan.last = known_.last();
-    for (std::size_t i = 0; i < gathered_.offered.size(); ++i) {
-      if (changes_.fates[i] == Fate::kLeftOut) continue;
-      plan.notes.push_back(
-          {&gathered_.offered[i], changes_.fates[i], docid_of(gathered_.offered[i].listed.slug)});
-    }
-    for (const std::string& slug : changes_.removed) {
-      if (const auto docid = docid_of(slug)) plan.removed.push_back(*docid);
-    }
+    plan_notes(reading_.gathered.offered, changes_, plan);
     plan.cache = &cache_;
     plan.stem_language = analyzer_.language();
     plan.parser.program = options_.parser_program;
@@ -261,20 +248,12 @@ class Run {
     return plan;
   }
 
-  [[nodiscard]] std::optional<DocId> docid_of(std::string_view slug) const {
-    return known_.generation ? known_.generation->find(slug) : std::nullopt;
-  }
-
-  // Of notes that are carried over as they are; those read in this run are told by the build.
-  void report_quarantined() {
-    if (!known_.generation) return;
+  // What is known of notes that this run does not read; of the others the build tells.
+  void report_carried_over() {
     const bool reads_all = builds() && report_.build == BuildKind::kFull;
-    for (std::size_t i = 0; i < gathered_.offered.size(); ++i) {
-      const Fate fate = changes_.fates[i];
-      if (fate != Fate::kKept && (fate != Fate::kUnchanged || reads_all)) continue;
-      const std::string& slug = gathered_.offered[i].listed.slug;
-      const auto reason = text_of(known_.generation->note(*docid_of(slug))->quarantine());
-      if (!reason.empty()) report_.quarantined.push_back({slug, std::string(reason)});
+    if (const LastGeneration* last = known_.last()) {
+      report_quarantined({reading_.site.listing, reading_.gathered.offered, changes_}, *last,
+                         reads_all, report_);
     }
   }
 
@@ -290,6 +269,7 @@ class Run {
   }
 
   Result<void> publish() {
+    if (report_.outcome == Outcome::kRefused) remember_gone();
     if (report_.outcome == Outcome::kRefused || report_.outcome == Outcome::kDryRun) return {};
     if (builds()) {
       begin(Phase::kPublish, 0);
@@ -304,12 +284,15 @@ class Run {
     const std::uint64_t number = directory_->next_generation();
     auto sound = check_canary(directory_->build_dir(), report_.notes, analyzer_);
     if (!sound) return sound;
+    auto content = content_digest(directory_->build_dir());
+    if (!content) return fail(content.error());
     Manifest manifest;
     manifest.schema_version = kSchemaVersion;
     manifest.analyzer = analyzer_.fingerprint();
     manifest.stem_language = analyzer_.language();
-    manifest.source = options_.sources.front();
+    manifest.source = report_.source;
     manifest.notes = static_cast<std::uint32_t>(report_.notes);
+    manifest.content = *std::move(content);
     auto place = directory_->publish(std::move(manifest));
     if (!place) return fail(place.error());
     report_.outcome = Outcome::kPublished;
@@ -320,35 +303,64 @@ class Run {
 
   // The index is published by now: what fails here is reported, and made good by the next run.
   Result<void> keep_house() {
-    LastSource now;
-    now.source = options_.sources.front();
-    now.bodies = bodies_of(gathered_.offered, changes_, known_.last());
-    now.gone = gone_;
-    const Result<void> kept = remember(now);
-    if (!kept) {
-      report_.index_at_fault = true;
-      report_.problems.push_back({{}, options_.index_dir.string(), kept.error().message()});
-    }
+    if (const auto kept = remember(); !kept) index_fault(kept.error().message());
     return {};
   }
 
-  Result<void> remember(LastSource& now) {
-    if (source_.url) {
-      auto digest = cache_.put(listing_.manifest);
-      if (!digest) return fail(digest.error());
-      now.listing_digest = std::move(*digest);
+  Result<void> remember() {
+    LastSource last;
+    last.asked = names_of(sources_);
+    last.sources = reading_.site.sources;
+    last.documents = reading_.documents;
+    last.bodies = bodies_of(reading_.gathered.offered, changes_, known_.known_bodies());
+    last.gone = gone_;
+    const bool published = report_.outcome == Outcome::kPublished;
+    if (known_.remembered && !published) last.held = known_.remembered->held;
+    if (!known_.remembered || *known_.remembered != last) {
+      if (auto written = write_last_source(options_.index_dir, last); !written) return written;
     }
-    const bool same = known_.remembered && *known_.remembered == now;
-    if (same && report_.outcome != Outcome::kPublished) return {};
-    if (!same) {
-      if (auto written = write_last_source(options_.index_dir, now); !written) return written;
-    }
-    return collect_garbage(*directory_, cache_, now);
+    // In a run that changed nothing, too: the one before may have been killed on the way here.
+    return collect_garbage(*directory_, cache_, last);
+  }
+
+  // What a refused run has learned all the same: which notes are gone.
+  void remember_gone() {
+    if (!directory_ || !fetcher_ || !known_.remembered || known_.remembered->gone == gone_) return;
+    LastSource last = *known_.remembered;
+    last.gone = gone_;
+    const auto written = write_last_source(options_.index_dir, last);
+    if (!written) index_fault(written.error().message());
+  }
+
+  [[nodiscard]] RunStatus outcome_of(const Result<IndexReport>& report) const {
+    if (report) return status_after(status_, *report, started_, now());
+    RunStatus status = status_after(status_, report.error(), started_, now());
+    if (!known_.generation) return status;
+    status.generation = known_.generation->manifest().generation;
+    status.notes = known_.generation->notes().size();
+    return status;
+  }
+
+  // For --status and monitors. A run that was stopped, or could not take the lock, says nothing.
+  void remember_outcome(Result<IndexReport>& report) {
+    if (!directory_ || (!report && report.error().kind == ErrorKind::kBusy)) return;
+    RunStatus status = outcome_of(report);
+    // A recheck that came to nothing is due again.
+    const bool done = report && report->outcome != Outcome::kRefused && is_recheck();
+    if (fetcher_) status.runs_since_recheck = done ? 0 : status_.runs_since_recheck + 1;
+    const Result<void> written = write_status(options_.index_dir, status);
+    if (written || !report) return;
+    report->index_at_fault = true;
+    report->problems.push_back({{}, options_.index_dir.string(), written.error().message()});
+  }
+
+  void index_fault(std::string what) {
+    report_.index_at_fault = true;
+    report_.problems.push_back({{}, options_.index_dir.string(), std::move(what)});
   }
 
   [[nodiscard]] Result<void> check_stop() const {
-    if (!options_.stop || !options_.stop()) return {};
-    return fail(stopped_error());
+    return options_.stop && options_.stop() ? fail(stopped_error()) : Result<void>();
   }
 
   void begin(Phase phase, std::size_t total) const {
@@ -360,18 +372,18 @@ class Run {
 
   const IndexRunOptions& options_;
   ProgressSink* progress_;
-  Source source_;
+  std::vector<Source> sources_;
   Analyzer analyzer_;
   BodyCache cache_;
+  std::chrono::sys_seconds started_;
   IndexReport report_;
-  std::optional<IndexDirectory> directory_;           // open_index; none in a dry run
-  KnownIndex known_;                                  // open_index; bodies: decide
-  std::optional<Fetcher> fetcher_;                    // list; none offline and for folders
-  SourceListing listing_;                             // list
-  std::map<std::string, std::string> cached_bodies_;  // list, offline
-  Gathered gathered_;                                 // gather
-  GoneNotes gone_;                                    // decide
-  Changes changes_;                                   // decide
+  std::optional<IndexDirectory> directory_;  // open_index; none in a dry run
+  KnownIndex known_;                         // open_index; bodies: decide
+  RunStatus status_;                         // open_index: of the last run
+  std::optional<Fetcher> fetcher_;           // read_sources; none offline and for folders
+  SiteReading reading_;                      // read_sources
+  GoneNotes gone_;                           // decide
+  Changes changes_;                          // decide
 };
 
 }  // namespace
@@ -379,16 +391,9 @@ class Run {
 Result<IndexReport> run_index(const IndexRunOptions& options, ProgressSink* progress) {
   auto analyzer = Analyzer::create(options.stem_language);
   if (!analyzer) return fail(analyzer.error());
-  auto source = parse_source(options.sources.front());
-  if (!source) return fail(source.error());
-  IndexRunOptions run = options;
-  if (!source->url) {
-    // A folder goes by one name, wherever the run was started and however it was spelled.
-    std::error_code unresolved;
-    const auto resolved = std::filesystem::canonical(source->folder, unresolved);
-    if (!unresolved) run.sources.front() = resolved.string();
-  }
-  return Run(run, progress, std::move(*source), std::move(*analyzer)).run();
+  auto sources = parse_sources(options.sources);
+  if (!sources) return fail(sources.error());
+  return Run(options, progress, std::move(*sources), std::move(*analyzer)).run();
 }
 
 }  // namespace notesearch

@@ -24,6 +24,10 @@ struct IndexRunOptions {
   // which the report and the index name by its absolute path.
   std::vector<std::string> sources;
 
+  // Where the markdown of pages is, as PAGE=RAW (corpus/raw_url.h), for sources that name pages
+  // alone: sitemaps and most feeds.
+  std::vector<std::string> raw_urls;
+
   // Created when missing, with its parents.
   std::filesystem::path index_dir;
 

@@ -4,11 +4,7 @@
 #include <functional>
 #include <string>
 
-#include <nlohmann/json.hpp>
-
-#include "indexer/index_directory.h"
-#include "schema/mapped_file.h"
-#include "schema/version.h"
+#include "schema/digest.h"
 
 namespace notesearch {
 namespace {
@@ -31,32 +27,6 @@ Section decode_section(const stored::Section* view) {
   return section;
 }
 
-// Directories to try, the current one first, then the older ones, newest first.
-std::vector<fs::path> candidates(const fs::path& index_dir) {
-  std::vector<fs::path> directories;
-  auto current = current_generation(index_dir);
-  const auto current_number =
-      current ? generation_number(current->filename().string()) : std::nullopt;
-  if (current) directories.push_back(*current);
-  std::vector<std::uint64_t> numbers = list_generations(index_dir);
-  std::reverse(numbers.begin(), numbers.end());
-  for (const std::uint64_t number : numbers) {
-    if (!current_number || number < *current_number) {
-      directories.push_back(index_dir / generation_name(number));
-    }
-  }
-  return directories;
-}
-
-// By the one field of a manifest that keeps its meaning.
-bool is_of_newer_schema(const fs::path& generation_dir) {
-  auto file = MappedFile::open(generation_dir / kManifestFile);
-  if (!file) return false;
-  const auto manifest = nlohmann::json::parse(file->bytes(), nullptr, false);
-  const auto version = manifest.find("schema");
-  return version != manifest.end() && version->is_number_integer() && *version > kSchemaVersion;
-}
-
 // Every note, in ascending document id.
 Result<void> for_each_note(const Columns& columns, const NoteStore& store,
                            const std::function<void(DocId, NoteView)>& take) {
@@ -67,6 +37,10 @@ Result<void> for_each_note(const Columns& columns, const NoteStore& store,
     take(docid, *note);
   }
   return {};
+}
+
+KnownNote known_note(NoteView note) {
+  return {text_of(note->slug()), text_of(note->body_digest()), text_of(note->listing_digest())};
 }
 
 }  // namespace
@@ -95,8 +69,7 @@ Result<void> LastGeneration::read_notes() {
   views_.resize(last_docid() + std::size_t{1}, nullptr);
   return for_each_note(columns_, store_, [this](DocId docid, NoteView note) {
     views_[docid] = note;
-    notes_.push_back(
-        {text_of(note->slug()), text_of(note->body_digest()), text_of(note->listing_digest())});
+    notes_.push_back(known_note(note));
     docids_.emplace(notes_.back().slug, docid);
   });
 }
@@ -124,6 +97,7 @@ Note decode_note(NoteView view) {
   if (view->sections() != nullptr) {
     for (const auto* section : *view->sections()) note.sections.push_back(decode_section(section));
   }
+  note.provenance = provenance_of(view);
   note.quarantine = text_of(view->quarantine());
   return note;
 }
@@ -141,9 +115,22 @@ Result<std::vector<std::string>> read_body_digests(const fs::path& generation_di
   return digests;
 }
 
+Result<std::string> content_digest(const fs::path& generation_dir) {
+  auto columns = Columns::open(generation_dir / kColumnsFile);
+  if (!columns) return fail(columns.error());
+  auto store = NoteStore::open(generation_dir / kNoteStoreFile);
+  if (!store) return fail(store.error());
+  std::vector<KnownNote> notes;
+  auto read = for_each_note(*columns, *store,
+                            [&](DocId, NoteView note) { notes.push_back(known_note(note)); });
+  if (!read) return fail(read.error());
+  return content_digest(std::move(notes));
+}
+
 Result<LastState> open_last_generation(const fs::path& index_dir) {
   LastState state;
-  for (const fs::path& directory : candidates(index_dir)) {
+  const auto current = current_generation(index_dir);
+  for (const fs::path& directory : generations_to_try(index_dir, current)) {
     auto opened = LastGeneration::open(directory);
     if (opened) {
       state.generation.emplace(std::move(*opened));

@@ -58,14 +58,18 @@ class LastGeneration {
 // The digests of the bodies that a generation holds, read without comparing its files.
 Result<std::vector<std::string>> read_body_digests(const std::filesystem::path& generation_dir);
 
+// The Manifest::content of a generation (content_digest() of changes.h), read without comparing its
+// files.
+Result<std::string> content_digest(const std::filesystem::path& generation_dir);
+
 // What there is to start from.
 struct LastState {
   std::optional<LastGeneration> generation;
   std::vector<Problem> problems;  // of generations that could not be used
 };
 
-// The current generation; when it is damaged, the newest older one that is sound. kBadData when a
-// newer notesearch wrote it: overwriting that would be a loss.
+// The current generation; when it is damaged, the first sound one of generations_to_try(). kBadData
+// when a newer notesearch wrote it: overwriting that would be a loss.
 Result<LastState> open_last_generation(const std::filesystem::path& index_dir);
 
 }  // namespace notesearch

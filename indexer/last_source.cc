@@ -1,5 +1,8 @@
 #include "indexer/last_source.h"
 
+#include <array>
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "indexer/durable_file.h"
@@ -10,29 +13,81 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
-// Throws json::exception on anything else.
-LastSource from_json(const json& value) {
-  LastSource last;
-  last.source = value.at("source").get<std::string>();
-  last.listing_digest = value.at("listing").get<std::string>();
-  last.bodies = value.at("bodies").get<std::map<std::string, std::string>>();
-  const auto gone = value.find("gone");
-  if (gone == value.end()) return last;
-  for (const auto& [slug, state] : gone->items()) {
-    const std::chrono::seconds since(state.at(1).get<std::int64_t>());
-    last.gone[slug] = {state.at(0).get<int>(), std::chrono::sys_seconds(since)};
+// The readers throw json::exception on anything that does not fit.
+
+std::vector<SourceRef> read_sources(const json& value) {
+  std::vector<SourceRef> sources;
+  for (const json& source : value) {
+    const int kind = source.at(0).get<int>();
+    const bool known = kind > 0 && kind <= static_cast<int>(kLastSourceKind);
+    sources.push_back({known ? static_cast<SourceKind>(kind) : SourceKind::kNone,
+                       source.at(1).get<std::string>()});
   }
-  return last;
+  return sources;
 }
 
-json to_json(const GoneNotes& gone) {
-  json value = json::object();
-  for (const auto& [slug, state] : gone) {
-    value[slug] = {state.runs, state.since.time_since_epoch().count()};
+KnownDocuments read_documents(const json& value) {
+  KnownDocuments documents;
+  for (const auto& [url, row] : value.items()) {
+    const auto parts = row.get<std::array<std::string, 3>>();
+    documents[url] = {parts[0], {parts[1], parts[2]}};
   }
-  return value;
+  return documents;
+}
+
+KnownBodies read_bodies(const json& value) {
+  KnownBodies bodies;
+  for (const auto& [slug, row] : value.items()) {
+    const auto parts = row.get<std::array<std::string, 4>>();
+    bodies[slug] = {parts[0], parts[1], {parts[2], parts[3]}};
+  }
+  return bodies;
+}
+
+GoneNotes read_gone(const json& value) {
+  GoneNotes gone;
+  for (const auto& [slug, state] : value.items()) {
+    const std::chrono::seconds since(state.at(1).get<std::int64_t>());
+    gone[slug] = {state.at(0).get<int>(), std::chrono::sys_seconds(since)};
+  }
+  return gone;
+}
+
+LastSource from_json(const json& value) {
+  return {value.at("asked").get<std::vector<std::string>>(),
+          read_sources(value.at("sources")),
+          read_documents(value.at("documents")),
+          read_bodies(value.at("bodies")),
+          read_gone(value.at("gone")),
+          value.at("held").get<std::vector<std::string>>()};
+}
+
+json to_json(const LastSource& last) {
+  json sources = json::array();
+  for (const SourceRef& source : last.sources) {
+    sources.push_back({static_cast<int>(source.kind), source.where});
+  }
+  json documents = json::object();
+  for (const auto& [url, known] : last.documents) {
+    documents[url] = {known.digest, known.validators.etag, known.validators.last_modified};
+  }
+  json bodies = json::object();
+  for (const auto& [slug, known] : last.bodies) {
+    bodies[slug] = {known.digest, known.url, known.validators.etag, known.validators.last_modified};
+  }
+  json gone = json::object();
+  for (const auto& [slug, state] : last.gone) {
+    gone[slug] = {state.runs, state.since.time_since_epoch().count()};
+  }
+  return {{"version", kVersion},
+          {"asked", last.asked},
+          {"sources", std::move(sources)},
+          {"documents", std::move(documents)},
+          {"bodies", std::move(bodies)},
+          {"gone", std::move(gone)},
+          {"held", last.held}};
 }
 
 }  // namespace
@@ -57,12 +112,7 @@ Result<LastSource> read_last_source(const std::filesystem::path& index_dir) {
 }
 
 Result<void> write_last_source(const std::filesystem::path& index_dir, const LastSource& last) {
-  const json value = {{"version", kVersion},
-                      {"source", last.source},
-                      {"listing", last.listing_digest},
-                      {"bodies", last.bodies},
-                      {"gone", to_json(last.gone)}};
-  const std::string text = value.dump(0, ' ', false, json::error_handler_t::replace) + "\n";
+  const std::string text = to_json(last).dump(0, ' ', false, json::error_handler_t::replace) + "\n";
   return replace_file(index_dir / kLastSourceFile, text, true);
 }
 

@@ -32,13 +32,16 @@ std::optional<BuiltNote> NoteBuilder::from_body(const OfferedNote& offered, Buil
   const auto body = plan_.cache->get(offered.body_digest);
   if (!body) {
     failure = body.error().message();
+    // Out of the cache, so that the next run fetches it whatever its validators say.
+    if (body.error().kind == ErrorKind::kBadData) plan_.cache->drop(offered.body_digest);
     return std::nullopt;
   }
   const Note note = assemble_note(offered.listed, parser_.parse(*body));
   if (!note.quarantine.empty()) result.quarantined.push_back({note.slug, note.quarantine});
   NoteDocument made = make_document(note, analyzer_);
-  return BuiltNote{std::move(made.document),
-                   encode_note(note, {offered.body_digest, offered.listing_digest}, made.words)};
+  const NoteState state{offered.body_digest, offered.listing_digest, offered.body_url,
+                        offered.validators.etag, offered.validators.last_modified};
+  return BuiltNote{std::move(made.document), encode_note(note, state, made.words)};
 }
 
 // Its digests stay those of the version that it holds, so that the next run sees the difference.
@@ -46,9 +49,7 @@ BuiltNote NoteBuilder::from_record(DocId docid) {
   const NoteView view = plan_.last->note(docid);
   const Note note = decode_note(view);
   NoteDocument made = make_document(note, analyzer_);
-  const NoteState state{std::string(text_of(view->body_digest())),
-                        std::string(text_of(view->listing_digest()))};
-  return {std::move(made.document), encode_note(note, state, made.words)};
+  return {std::move(made.document), encode_note(note, state_of(view), made.words)};
 }
 
 }  // namespace notesearch

@@ -89,7 +89,8 @@ void TermTable::write_words(Xapian::Document& document) const {
         continue;
       }
       for (const Occurrence& place : places) {
-        if (place.field == field.field) document.add_posting(field_term, place.position, kOwnTermWeight);
+        if (place.field == field.field)
+          document.add_posting(field_term, place.position, kOwnTermWeight);
       }
     }
   }
