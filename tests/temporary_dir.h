@@ -1,20 +1,21 @@
 // A directory for one test, removed with everything in it; and whole files read and written.
 #pragma once
 
-#include <stdlib.h>
-
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
 #include <string>
 
+#include <stdlib.h>
+
 namespace notesearch {
 
 class TemporaryDir {
  public:
-  TemporaryDir() {
-    std::string name = (std::filesystem::temp_directory_path() / "notesearch-XXXXXX").string();
+  explicit TemporaryDir(
+      const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
+    std::string name = (parent / "notesearch-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("can't make " + name);
     path_ = name;
   }

@@ -64,6 +64,45 @@ TEST_CASE(
   CHECK(from_nothing.excerpt.empty());
 }
 
+TEST_CASE("provenance tells what the body gave, and keeps what the listing did") {
+  struct Case {
+    ParsedBody body;
+    SourceKind title, date, excerpt, tags;
+  };
+  ParsedBody no_matter = full_body();
+  no_matter.front_matter = FrontMatter();
+  const auto matter = SourceKind::kFrontMatter;
+  const auto text = SourceKind::kText;
+  const auto none = SourceKind::kNone;
+  const std::vector<Case> cases = {
+      {full_body(), matter, matter, matter, matter},
+      {no_matter, text, SourceKind::kSitemap, text, none},
+      {ParsedBody(), text, SourceKind::kSitemap, none, none},
+  };
+  ListedNote bare;
+  bare.slug = "s";
+  bare.fallback_date = kFileDay;
+  bare.provenance.listed_by = {SourceKind::kLlms, SourceKind::kSitemap};
+  bare.provenance.date = SourceKind::kSitemap;
+  bare.provenance.body = SourceKind::kLlms;
+  for (const Case& c : cases) {
+    const Provenance from = assemble_note(bare, c.body).provenance;
+    CHECK(from.listed_by == bare.provenance.listed_by);
+    CHECK(from.title == c.title);
+    CHECK(from.date == c.date);
+    CHECK(from.excerpt == c.excerpt);
+    CHECK(from.tags == c.tags);
+    CHECK(from.url == none);
+    CHECK(from.body == SourceKind::kLlms);
+  }
+
+  ListedNote full{"s", "Listed", kListedDay, "Listed excerpt", {"l"}, "https://x.example/s",
+                  "",  "",       kFileDay};
+  const auto profile = SourceKind::kProfile;
+  full.provenance = {{profile}, profile, profile, profile, profile, profile, profile};
+  CHECK(assemble_note(full, full_body()).provenance == full.provenance);
+}
+
 TEST_CASE("a made excerpt ends at a sentence or a word") {
   const auto excerpt_of = [](const std::string& paragraph) {
     ListedNote listed;

@@ -42,6 +42,14 @@ TEST_CASE("Retry-After is waited for when short, reported when long, and never t
       {"garbage", 2, 0, false},
       {"0", 2, 0, false},
       {"Thu, 01 Jan 1998 00:00:00 GMT", 2, 0, false},
+      {"Fri, 31 Dec 9999 23:59:59 GMT", 1, 600, false},
+      {"Tue, 19 Jan 2038 03:14:08 GMT", 1, 600, false},
+      {"Fri, 99 Foo 2050 00:00:00 GMT", 2, 0, false},
+      {"99999999999999999999999999", 2, 0, false},
+      {"-9223372036854775808", 2, 0, false},
+      {"0x10", 2, 0, false},
+      {"1e9", 2, 1, true},  // the digits before what is no digit
+      {"", 2, 0, false},
   };
   for (const Case& c : cases) {
     INFO(c.value);

@@ -29,7 +29,17 @@ TEST_CASE("redirects are followed on allowed origins and nowhere else") {
                                             "http://0x7f000001/",
                                             "javascript:alert(1)",
                                             "http://evil.example:99999/",
-                                            "http://"};
+                                            "http://",
+                                            "http://127.0.0.1@evil.example/",
+                                            "http://127.0.0.1.evil.example/",
+                                            "http://127.1/",
+                                            "http://[::1]/",
+                                            "http://0.0.0.0/",
+                                            "https://127.0.0.1/",
+                                            "data:text/plain,x",
+                                            "smb://127.0.0.1/x",
+                                            "http:\t//evil.example/",
+                                            "http://127.0.0.1%2eevil.example/"};
   const TestOrigin origin([&](const Request& request) {
     const std::string& t = request.target;
     if (t == "/end") return reply_with(200, kNote);
@@ -38,6 +48,10 @@ TEST_CASE("redirects are followed on allowed origins and nowhere else") {
     if (t == "/2") return redirect_to("/1", 301);
     if (t == "/3") return redirect_to("/2", 307);
     if (t == "/4") return redirect_to("/3", 308);
+    if (t.substr(0, 5) == "/hop/") {
+      const int hops_left = std::stoi(t.substr(5));
+      return redirect_to(hops_left == 1 ? "/end" : "/hop/" + std::to_string(hops_left - 1));
+    }
     if (t.substr(0, 4) == "/to/") return redirect_to(targets.at(std::stoul(t.substr(4))));
     return reply_with(404, "");
   });
@@ -47,10 +61,15 @@ TEST_CASE("redirects are followed on allowed origins and nowhere else") {
     REQUIRE(fetched.has_value());
     CHECK(fetched->final_url == origin.base_url() + "/end");
   }
-  CHECK_THAT(fetcher.fetch({origin.base_url() + "/4"}).error().error.what,
-             Catch::Matchers::Contains("too many times"));
-  CHECK_THAT(fetcher.fetch({origin.base_url() + "/loop"}).error().error.what,
-             Catch::Matchers::Contains("too many times"));
+  for (const char* path : {"/4", "/loop", "/hop/30"}) {
+    INFO(path);
+    const std::size_t before = origin.request_count();
+    const FetchResult fetched = fetcher.fetch({origin.base_url() + path});
+    REQUIRE_FALSE(fetched.has_value());
+    CHECK(fetched.error().error.kind == ErrorKind::kRefused);
+    CHECK_THAT(fetched.error().error.what, Catch::Matchers::Contains("too many times"));
+    CHECK(origin.request_count() == before + 4);
+  }
   for (std::size_t i = 0; i < targets.size(); ++i) {
     INFO(targets[i]);
     const FetchResult fetched = fetcher.fetch({origin.base_url() + "/to/" + std::to_string(i)});

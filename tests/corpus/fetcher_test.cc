@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "tests/catch.h"
+#include "tests/corpus/compressed.h"
 #include "tests/corpus/fetching.h"
-#include "tests/corpus/gzip.h"
 #include "tests/origin/origin.h"
 
 using namespace std::string_literals;
@@ -38,6 +38,8 @@ TEST_CASE("good answers are good however they are sent") {
       {"gzip", gzipped(gzip(large)), large},
       {"two gzip members", gzipped(gzip("one ") + gzip("two")), "one two"},
       {"empty gzip", gzipped(gzip("")), ""},
+      {"brotli", in_brotli(brotli(large)), large},
+      {"empty brotli", in_brotli(brotli("")), ""},
       {"identity", with_header(reply_with(200, kNote), "Content-Encoding", "identity"), kNote},
       {"NUL and bytes that are not UTF-8", reply_with(200, "a\0b\xFF"s), "a\0b\xFF"s},
   };
@@ -63,7 +65,9 @@ TEST_CASE("a request says who asks and sends nothing else of its own") {
   const Request request = origin.requests().at(0);
   CHECK(request.method == "GET");
   CHECK(request.header("User-Agent") == "notesearch/1 (+https://x.example)");
-  CHECK(request.header("Accept-Encoding") == "gzip");
+  CHECK(request.header("Accept-Encoding") == "gzip, br");
+  CHECK(request.header("If-None-Match").empty());
+  CHECK(request.header("If-Modified-Since").empty());
   CHECK(request.header("Cookie").empty());
   CHECK(request.header("Authorization").empty());
 }
@@ -77,6 +81,7 @@ TEST_CASE("bad answers are errors that say what is wrong") {
   };
   const std::string bomb = gzip(std::string(8 << 20, '0'));
   const std::string good_gzip = gzip(kNote);
+  const std::string good_brotli = brotli(kNote);
   std::string bad_sum = good_gzip;
   bad_sum[bad_sum.size() - 6] = static_cast<char>(bad_sum[bad_sum.size() - 6] ^ 1);
   std::string many_headers = "HTTP/1.1 200 OK\r\n";
@@ -101,15 +106,25 @@ TEST_CASE("bad answers are errors that say what is wrong") {
       {"cut gzip", gzipped(good_gzip.substr(0, good_gzip.size() - 3)), "middle of its gzip", 1},
       {"bad sum", gzipped(bad_sum), "not valid gzip", 1},
       {"no gzip", gzipped(kNote), "not valid gzip", 1},
-      {"brotli", with_header(reply_with(200, "x"), "Content-Encoding", "br"), "encoded as br", 1},
+      {"brotli bomb", in_brotli(brotli(std::string(8 << 20, '0'))), "decompression bomb", 1},
+      {"cut brotli", in_brotli(good_brotli.substr(0, good_brotli.size() - 1)),
+       "middle of its brotli", 1},
+      {"junk after brotli", in_brotli(good_brotli + "junk"), "after the end of its brotli", 1},
+      {"no brotli", in_brotli(kNote), "brotli", 1},
+      {"junk after gzip", gzipped(good_gzip + "junk"), "not valid gzip", 1},
+      {"deflate", with_header(reply_with(200, "x"), "Content-Encoding", "deflate"),
+       "encoded as deflate", 1},
+      {"zstd", with_header(reply_with(200, "x"), "Content-Encoding", "zstd"), "encoded as zstd", 1},
+      {"gzip in brotli", with_header(in_brotli(brotli(good_gzip)), "Content-Encoding", "gzip"),
+       "encoded as br, gzip", 1},
       {"nested", with_header(reply_with(200, "x"), "Content-Encoding", "gzip, gzip"), "encoded as",
        1},
       {"HTTP/0.9", verbatim("just text\n"), "HTTP/0.9", 1},
       {"headers", verbatim(many_headers + "\r\n"), "headers", 1},
-      {"interim answers", verbatim(interim), "headers", 1},
+      {"interim answers", verbatim(interim), "interim answers", 1},
       {"204", reply_with(204, ""), "status 204", 1},
       {"206", reply_with(206, "x"), "status 206", 1},
-      {"304", reply_with(304, ""), "status 304", 1},
+      {"304", reply_with(304, ""), "answered 304 to a request without a condition", 2},
       {"403", reply_with(403, "no"), "status 403", 1},
       {"404", reply_with(404, "no"), "status 404", 1},
       {"410", reply_with(410, "gone"), "status 410", 1},
@@ -149,6 +164,21 @@ TEST_CASE("no body that is cut short passes for the whole") {
       INFO(sent);
       CHECK_FALSE(Fetcher::create(options)->fetch({origin.base_url() + "/n"}).has_value());
     }
+  }
+}
+
+TEST_CASE("an answer that is cut anywhere is no answer, and is asked for again") {
+  const std::string answer =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello";
+  for (std::size_t sent = 0; sent < answer.size(); ++sent) {
+    INFO(sent);
+    std::atomic<int> asked = 0;
+    const TestOrigin origin(
+        [&](const Request&) { return verbatim(++asked == 1 ? answer.substr(0, sent) : answer); });
+    const FetchResult fetched = fetcher_for(origin).fetch({origin.base_url() + "/n"});
+    // A start that is no HTTP yet is taken for another protocol.
+    if (!fetched.has_value()) CHECK(sent < std::string("HTTP/1.1 200").size());
+    if (fetched.has_value()) CHECK(fetched->body == "hello");
   }
 }
 

@@ -32,6 +32,11 @@ inline Reply with_header(Reply reply, std::string name, std::string value) {
   return reply;
 }
 
+// `compressed` is a complete brotli stream; only the Content-Encoding header is added.
+inline Reply in_brotli(std::string compressed) {
+  return with_header(reply_with(200, std::move(compressed)), "Content-Encoding", "br");
+}
+
 // An origin that gives the same answer to everything.
 inline TestOrigin::Handler always(const Reply& reply) {
   return [reply](const Request&) { return reply; };

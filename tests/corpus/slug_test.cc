@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "corpus/url.h"
 #include "tests/catch.h"
 
 using namespace std::string_literals;
@@ -140,6 +141,49 @@ TEST_CASE("a file's slug comes from its path") {
   for (const Case& c : cases) {
     INFO(c.path);
     CHECK(slug_from_path(c.path) == c.slug);
+  }
+}
+
+TEST_CASE("the slug of a page is the last segment of its address") {
+  struct Case {
+    std::string url;
+    std::string slug;  // empty: none
+  };
+  const std::vector<Case> cases = {
+      {"https://a.example/notes/nic-hop", "nic-hop"},
+      {"https://a.example/notes/nic-hop/", "nic-hop"},
+      {"https://a.example/notes/nic-hop//", "nic-hop"},
+      {"https://a.example/nic-hop.html", "nic-hop"},
+      {"https://a.example/nic-hop.HTM", "nic-hop"},
+      {"https://a.example/nic-hop.md", "nic-hop"},
+      {"https://a.example/nic-hop.html/", "nic-hop"},
+      {"https://a.example/nic-hop.pdf", "nic-hop.pdf"},
+      {"https://a.example/v1.2.html", "v1.2"},
+      {"https://a.example/nic-hop?utm_source=rss#top", "nic-hop"},
+      {"https://a.example/nic-hop/index.html", "nic-hop"},
+      {"https://a.example/index/", "index"},
+      {"https://a.example/Some%20Note", "some-note"},
+      {"https://a.example/caf%C3%A9", "cafe"},
+      {"https://a.example/nic%2Dhop", "nic-hop"},
+      {"https://a.example/a%2Fb", "a-b"},
+      {"https://a.example/?p=7", "p-7"},
+      {"https://a.example/index.html?p=7", "p-7"},
+      {"https://a.example/", ""},
+      {"https://a.example//", ""},
+      {"https://a.example", ""},
+      {"https://a.example/index.html", ""},
+  };
+  for (const Case& c : cases) {
+    INFO(c.url);
+    CHECK(slug_from_url(parse_url(c.url).value()).value_or("") == c.slug);
+  }
+  // No address is too long or too strange for a slug that is one.
+  for (const std::string& path :
+       {std::string(1500, 'a'), "%F0%9F%98%80"s, "..."s, "-"s, ".html"s}) {
+    INFO(path);
+    const auto slug = slug_from_url(parse_url("https://a.example/n/" + path).value());
+    REQUIRE(slug.has_value());
+    CHECK(parse_slug(*slug) == slug);
   }
 }
 

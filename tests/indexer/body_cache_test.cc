@@ -88,6 +88,11 @@ TEST_CASE("collecting leaves what the cache did not make") {
   }
 }
 
+TEST_CASE("where nothing was ever cached there is nothing to collect") {
+  const TemporaryDir dir;
+  CHECK(BodyCache(dir.path() / "cache").collect({}).value() == 0);
+}
+
 TEST_CASE("a cache that can't be written says so") {
   const TemporaryDir dir;
   write_file(dir.path() / "cache", "a file where the directory should be");

@@ -53,6 +53,16 @@ TEST_CASE("a file is copied whole, and never over another") {
   }
 }
 
+TEST_CASE("a folder is copied with its files, and never over one of them") {
+  const TemporaryDir dir;
+  write_file(dir.path() / "from" / "one", "first");
+  write_file(dir.path() / "from" / "two", "second");
+  CHECK(copy_folder(dir.path() / "from", dir.path() / "to").value() == 11);
+  CHECK(read_file(dir.path() / "to" / "two") == "second");
+  CHECK(copy_folder(dir.path() / "from", dir.path() / "to").error().kind == ErrorKind::kIo);
+  CHECK(copy_folder(dir.path() / "nowhere", dir.path() / "to").error().kind == ErrorKind::kIo);
+}
+
 TEST_CASE("a full device is named, with what to do") {
   const auto synced = replace_file("/nowhere/at/all", "x", false);
   REQUIRE_FALSE(synced);

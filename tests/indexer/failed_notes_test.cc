@@ -78,7 +78,8 @@ TEST_CASE("a cached body stands in for one that failed") {
   const TemporaryDir dir;
   const BodyCache cache(dir.path());
   const std::string digest = cache.put("body of a").value();
-  std::map<std::string, std::string> bodies = {{"a", digest}, {"b", sha256_hex("lost")}};
+  KnownBodies bodies = {{"a", {digest, "https://example.org/a", {"\"1\"", ""}}},
+                        {"b", {sha256_hex("lost"), "", {}}}};
   std::vector<OfferedNote> offered{offer("a", Answer::kError), offer("b", Answer::kError),
                                    offer("new", Answer::kError), offer("c", Answer::kBody)};
   use_cached_bodies(offered, cache, bodies);
@@ -86,7 +87,10 @@ TEST_CASE("a cached body stands in for one that failed") {
   CHECK_FALSE(offered[0].failure.empty());
   CHECK(offered[1].body_digest.empty());
   CHECK(offered[2].body_digest.empty());
-  CHECK(bodies == std::map<std::string, std::string>{{"a", digest}});
+  CHECK(offered[0].body_url == "https://example.org/a");
+  CHECK(offered[0].validators.etag == "\"1\"");
+  REQUIRE(bodies.size() == 1);
+  CHECK(bodies.at("a").digest == digest);
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "indexer/source.h"
 #include "tests/catch.h"
 #include "tests/origin/origin.h"
 #include "tests/temporary_dir.h"
@@ -44,62 +43,6 @@ TEST_CASE("an answer of another type than text is no note") {
   CHECK(gathered->offered[1].failure ==
         "the answer is of the type \"application/json\", not markdown");
   CHECK(gathered->offered[2].failure == "the answer is an HTML page, not markdown");
-}
-
-std::vector<OfferedNote> offer(const std::vector<std::vector<std::string>>& slugs_and_digests) {
-  std::vector<OfferedNote> offered;
-  for (const auto& note : slugs_and_digests) {
-    offered.emplace_back().listed.slug = note[0];
-    offered.back().body_digest = note[1];
-  }
-  return offered;
-}
-
-std::string failed(const std::vector<OfferedNote>& offered) {
-  std::string slugs;
-  for (const OfferedNote& note : offered) {
-    if (!note.fetch_failed) continue;
-    slugs += note.listed.slug;
-    CHECK(note.body_digest.empty());
-    CHECK_THAT(note.failure, Catch::Matchers::Contains("an error page?"));
-  }
-  return slugs;
-}
-
-TEST_CASE("one text for many notes is taken for an error page") {
-  const std::vector<KnownNote> known = {{"a", "1", ""},    {"b", "2", ""},    {"c", "3", ""},
-                                        {"s", "stub", ""}, {"t", "stub", ""}, {"u", "stub", ""}};
-  struct Case {
-    std::string what;
-    std::vector<std::vector<std::string>> offered;
-    std::string failed;
-  };
-  const std::vector<Case> cases = {
-      {"all differ", {{"a", "x"}, {"b", "y"}, {"c", "z"}}, ""},
-      {"two the same", {{"a", "x"}, {"b", "x"}, {"c", "3"}}, ""},
-      {"three the same", {{"a", "x"}, {"b", "x"}, {"c", "x"}, {"s", "stub"}}, "abc"},
-      {"new ones too", {{"a", "x"}, {"n", "x"}, {"m", "x"}}, "anm"},
-      {"new ones alone", {{"n", "x"}, {"m", "x"}, {"o", "x"}}, "nmo"},
-      {"one had it before", {{"a", "1"}, {"b", "1"}, {"c", "1"}, {"n", "1"}}, "bcn"},
-      {"they were the same before", {{"s", "stub"}, {"t", "stub"}, {"u", "stub"}}, ""},
-      {"and were changed together", {{"s", "x"}, {"t", "x"}, {"u", "x"}}, ""},
-      {"failed already", {{"a", ""}, {"b", ""}, {"c", ""}}, ""},
-  };
-  for (const Case& c : cases) {
-    INFO(c.what);
-    std::vector<OfferedNote> offered = offer(c.offered);
-    take_back_repeated(known, offered);
-    CHECK(failed(offered) == c.failed);
-  }
-}
-
-TEST_CASE("the listing is not waited for once a run is stopped") {
-  const TestOrigin origin([](const Request&) { return never_answer(); });
-  Fetcher fetcher = fetcher_for(origin);
-  const auto url = parse_url(origin.base_url() + "/profile.json");
-  const auto listing = fetch_listing(*url, {}, fetcher, [] { return true; });
-  REQUIRE_FALSE(listing.has_value());
-  CHECK(listing.error().kind == ErrorKind::kBusy);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "indexer/index_directory.h"
 
+#include "schema/generation_lease.h"
 #include "schema/version.h"
 #include "tests/catch.h"
 #include "tests/temporary_dir.h"
@@ -16,6 +17,7 @@ Result<fs::path> publish(IndexDirectory& directory, const std::string& content) 
   write_file(*build / "data", content);
   Manifest manifest;
   manifest.schema_version = kSchemaVersion;
+  manifest.content = "content of " + content;
   return directory.publish(manifest);
 }
 
@@ -96,7 +98,7 @@ TEST_CASE("a build that is not published leaves nothing") {
   CHECK_FALSE(fs::exists(dir.path() / "current"));
 }
 
-TEST_CASE("the current generation and the two before it stay") {
+TEST_CASE("the current generation and the two newest others stay") {
   const TemporaryDir dir;
   auto directory = IndexDirectory::open(dir.path());
   REQUIRE(directory);
@@ -105,10 +107,77 @@ TEST_CASE("the current generation and the two before it stay") {
     directory->collect_generations();
   }
   CHECK(list_generations(dir.path()) == std::vector<std::uint64_t>{3, 4, 5});
-  // One that a crash left complete but never current.
-  fs::create_directories(dir.path() / "gen-000009");
+  // After going back, those that were left count among them: their numbers stay taken.
+  REQUIRE(directory->roll_back());
+  REQUIRE(directory->roll_back());
   directory->collect_generations();
   CHECK(list_generations(dir.path()) == std::vector<std::uint64_t>{3, 4, 5});
+  REQUIRE(publish(*directory, "6"));
+  directory->collect_generations();
+  CHECK(list_generations(dir.path()) == std::vector<std::uint64_t>{4, 5, 6});
+}
+
+TEST_CASE("a generation that is read stays until nobody reads it") {
+  const TemporaryDir dir;
+  auto directory = IndexDirectory::open(dir.path());
+  REQUIRE(directory);
+  const auto first = publish(*directory, "1");
+  REQUIRE(first);
+  {
+    const auto reader = GenerationLease::to_read(*first);
+    REQUIRE(reader);
+    for (int i = 2; i <= 5; ++i) REQUIRE(publish(*directory, std::to_string(i)));
+    directory->collect_generations();
+    CHECK(list_generations(dir.path()) == std::vector<std::uint64_t>{1, 3, 4, 5});
+  }
+  directory->collect_generations();
+  CHECK(list_generations(dir.path()) == std::vector<std::uint64_t>{3, 4, 5});
+}
+
+TEST_CASE("going back serves the sound generation before, and tells what it left") {
+  const TemporaryDir dir;
+  auto directory = IndexDirectory::open(dir.path());
+  REQUIRE(directory);
+  CHECK(directory->roll_back().error().kind == ErrorKind::kUnavailable);
+  REQUIRE(publish(*directory, "1"));
+  CHECK(directory->roll_back().error().kind == ErrorKind::kUnavailable);
+  for (int i = 2; i <= 4; ++i) REQUIRE(publish(*directory, std::to_string(i)));
+  write_file(dir.path() / "gen-000003" / "data", "x");
+
+  auto back = directory->roll_back();
+  REQUIRE(back);
+  CHECK(back->from == 4);
+  CHECK(back->to == 2);
+  REQUIRE(back->damaged.size() == 1);
+  CHECK(back->damaged[0].find("gen-000003/data") != std::string::npos);
+  CHECK(fs::read_symlink(dir.path() / kCurrentLink) == "gen-000002");
+  CHECK(list_generations(dir.path()) == std::vector<std::uint64_t>{1, 2, 3, 4});
+
+  CHECK(directory->roll_back().value().to == 1);
+  CHECK(directory->roll_back().error().kind == ErrorKind::kUnavailable);
+  CHECK(fs::read_symlink(dir.path() / kCurrentLink) == "gen-000001");
+  CHECK(publish(*directory, "5").value().filename() == "gen-000005");
+}
+
+TEST_CASE("going back is possible from a generation that is damaged or lost") {
+  const TemporaryDir dir;
+  auto directory = IndexDirectory::open(dir.path());
+  REQUIRE(directory);
+  REQUIRE(publish(*directory, "1"));
+  const auto second = publish(*directory, "2");
+  REQUIRE(second);
+  SECTION("a file is damaged") { write_file(*second / "data", "x"); }
+  SECTION("the directory is lost") { fs::remove_all(*second); }
+  const auto back = directory->roll_back();
+  REQUIRE(back);
+  CHECK(back->from == 2);
+  CHECK(back->to == 1);
+}
+
+TEST_CASE("the number of a lost generation is not given again") {
+  const TemporaryDir dir;
+  fs::create_symlink("gen-000041", dir.path() / kCurrentLink);
+  CHECK(IndexDirectory::open(dir.path()).value().next_generation() == 42);
 }
 
 TEST_CASE("without a current generation nothing is collected") {

@@ -38,13 +38,81 @@ TEST_CASE("the report names outcome, counts, times and what was held back") {
   }
 }
 
-TEST_CASE("quiet shows troubles alone") {
+TEST_CASE("a quiet run is silent when all is well, though metadata could be better") {
   IndexReport report = sample();
-  CHECK(troubles_text(report) == "Kept at the last good version:\n  nic-hop: status 503\n");
   report.kept.clear();
   CHECK(troubles_text(report).empty());
-  report.refusal = Error{ErrorKind::kRefused, "5 of 46 notes are gone", "", "look"};
-  CHECK(troubles_text(report) == "5 of 46 notes are gone (look)\n");
+  report.problems = {{"a", "notes[3].date", "no day", false}};
+  report.quarantined = {{"b", "too deep"}};
+  CHECK(troubles_text(report).empty());
+}
+
+TEST_CASE("a quiet run says in one line what to look at") {
+  struct Case {
+    const char* name;
+    void (*spoil)(IndexReport& report);
+    std::string line;
+  };
+  const std::vector<Case> cases = {
+      {"kept",
+       [](IndexReport& report) {
+         report.kept = {{"nic-hop", "the server answered with status 500"}, {"kv-tiers", "cut"}};
+       },
+       "https://example.org/profile.json: 2 of 46 notes kept at their last good version: nic-hop "
+       "(the server answered with status 500), kv-tiers (cut)"},
+      {"left out",
+       [](IndexReport& report) {
+         report.left_out = {{"a", "empty"}, {"", "a row is no object"}};
+         report.problems = {{"", "notes[4]", "listed twice", true}, {"x", "", "no slug", true}};
+       },
+       "https://example.org/profile.json: 4 of 46 notes left out: a (empty), a row is no object, "
+       "notes[4] (listed twice), ..."},
+      {"refused",
+       [](IndexReport& report) {
+         report.refusal = Error{ErrorKind::kRefused, "5 of 46 notes are gone", "SITE", "look"};
+       },
+       "SITE: 5 of 46 notes are gone (look)"},
+      {"source",
+       [](IndexReport& report) {
+         report.left_out = {{"a", "empty"}};
+         report.sources = {{"https://example.org/rss.xml", "rss", 5, std::nullopt, "status 500"},
+                           {"https://example.org/profile.json", "profile", 46, {}, ""}};
+       },
+       "https://example.org/profile.json: 1 of 46 notes left out: a (empty); "
+       "https://example.org/rss.xml could not be read (status 500)"},
+      {"index",
+       [](IndexReport& report) {
+         report.index_at_fault = true;
+         report.problems = {{"a", "notes[3].date", "no day", false},
+                            {"", "/srv/index/gen-000041", "damaged", false}};
+       },
+       "https://example.org/profile.json: /srv/index/gen-000041: damaged"},
+      {"index without a name", [](IndexReport& report) { report.index_at_fault = true; },
+       "https://example.org/profile.json: the index or its disk was at fault"},
+  };
+  for (const Case& row : cases) {
+    INFO(row.name);
+    IndexReport report = sample();
+    report.kept.clear();
+    row.spoil(report);
+    CHECK(troubles_text(report) == "notes-index: " + row.line + "; see notes-index --status\n");
+  }
+}
+
+TEST_CASE("the line of a quiet run stays one short line, whatever the source says") {
+  const std::string long_text(5'000, 'x');
+  IndexReport report = sample();
+  report.source = long_text;
+  report.kept.assign(500, {"slug\nof two lines\x1b" + long_text, "\u202E" + long_text});
+  report.left_out = report.kept;
+  for (const bool refused : {false, true}) {
+    if (refused) report.refusal = Error{ErrorKind::kRefused, long_text, "a\nb", long_text};
+    const std::string line = troubles_text(report);
+    INFO(line);
+    CHECK(line.size() <= kMaxTroublesBytes);
+    CHECK(line.find('\n') == line.size() - 1);
+    CHECK(line.ends_with("\u2026; see notes-index --status\n"));
+  }
 }
 
 TEST_CASE("long lists are cut with a hint") {
@@ -79,6 +147,9 @@ TEST_CASE("nothing from the source controls the terminal") {
 TEST_CASE("the JSON report is one versioned object") {
   IndexReport report = sample();
   report.problems = {{"a", "notes[3].date", "no day", false}};
+  report.requests = 48;
+  report.not_modified = 2;
+  report.sources = {{"https://example.org/rss.xml", "rss", 5, std::chrono::sys_seconds{}, "cut"}};
   const std::string text = report_json(report);
   CHECK(text.find('\n') == text.size() - 1);
   const auto value = nlohmann::json::parse(text);
@@ -90,6 +161,10 @@ TEST_CASE("the JSON report is one versioned object") {
   CHECK(value["kept"] == nlohmann::json::parse(R"([{"slug":"nic-hop","reason":"status 503"}])"));
   CHECK(value["problems"][0]["where"] == "notes[3].date");
   CHECK(value["ms"]["total"] == 500);
+  CHECK(value["requests"] == 48);
+  CHECK(value["not_modified"] == 2);
+  CHECK(value["sources"] == nlohmann::json::parse(R"([{"where": "https://example.org/rss.xml",
+      "kind": "rss", "notes": 5, "last_read": "1970-01-01T00:00:00Z", "failure": "cut"}])"));
 
   report.outcome = Outcome::kRefused;
   report.refusal = Error{ErrorKind::kRefused, "too few", "", ""};

@@ -26,10 +26,12 @@ RULES = (
     ("tests/origin/", TESTS),
     ("tests/programs/", TESTS + SCHEMA),
     ("tests/schema/", SCHEMA + TESTS),
+    # The indexer's programs and what a reader makes of what they leave; the library knows nobody.
+    ("tests/faults/", INDEXER + SEARCHER + TESTS),
     ("tests/corpus/", CORPUS + TESTS),
     ("tests/indexer/", INDEXER + TESTS),
-    # What is searched in tests was indexed by the indexer, by its front door.
-    ("tests/searcher/", SEARCHER + TESTS + ("indexer/index_run.h",)),
+    # What is searched in tests was indexed by the indexer, by its front door, and switched by it.
+    ("tests/searcher/", SEARCHER + TESTS + ("indexer/index_run.h", "indexer/index_directory.h")),
 )
 
 # Rooms that must build and be understood without the index engine.

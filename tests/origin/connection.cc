@@ -174,6 +174,10 @@ void Connection::finish() {
       socket_.set_option(asio::socket_base::linger(true, 0), ignored);
       socket_.close(ignored);
       return;
+    case Ending::kHalfClose:
+      socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+      wait_for_peer_to_close();
+      return;
     case Ending::kHang:
       wait_for_peer_to_close();
       return;

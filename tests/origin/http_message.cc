@@ -12,13 +12,24 @@ bool same_name(std::string_view a, std::string_view b) {
                     [](char x, char y) { return lower(x) == lower(y); });
 }
 
-}  // namespace
-
-std::string_view Request::header(std::string_view name) const {
+std::string_view value_of(const Headers& headers, std::string_view name) {
   const auto found = std::find_if(headers.begin(), headers.end(), [&](const auto& header) {
     return same_name(header.first, name);
   });
   return found == headers.end() ? std::string_view{} : std::string_view{found->second};
+}
+
+// An entity tag compared weakly (RFC 9110, section 8.8.3.2).
+std::string_view opaque_tag(std::string_view tag) {
+  return tag.starts_with("W/") ? tag.substr(2) : tag;
+}
+
+}  // namespace
+
+std::string_view Request::header(std::string_view name) const { return value_of(headers, name); }
+
+bool Request::has_validators() const {
+  return !header("If-None-Match").empty() || !header("If-Modified-Since").empty();
 }
 
 Reply reply_with(int status, std::string body, std::string content_type) {
@@ -44,6 +55,20 @@ Reply gzipped(std::string compressed, std::string content_type) {
 Reply redirect_to(std::string location, int status) {
   Reply reply = reply_with(status, "");
   reply.headers.emplace_back("Location", std::move(location));
+  return reply;
+}
+
+Reply honour_validators(Reply full, const Request& request) {
+  const std::string_view tag = request.header("If-None-Match");
+  const std::string_view date = request.header("If-Modified-Since");
+  const bool same = !tag.empty() ? opaque_tag(tag) == opaque_tag(value_of(full.headers, "ETag"))
+                                 : !date.empty() && date == value_of(full.headers, "Last-Modified");
+  if (!same) return full;
+  Reply reply;
+  reply.status = 304;
+  for (const auto& [name, value] : full.headers) {
+    if (name == "ETag" || name == "Last-Modified") reply.headers.emplace_back(name, value);
+  }
   return reply;
 }
 

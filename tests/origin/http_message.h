@@ -25,6 +25,8 @@ struct Request {
 
   // The value of the first header of that name (any case), else empty.
   [[nodiscard]] std::string_view header(std::string_view name) const;
+  // Whether it asks only for what differs from a copy at hand.
+  [[nodiscard]] bool has_validators() const;
 };
 
 // How the end of the body is told.
@@ -40,6 +42,7 @@ enum class Ending {
   kKeepAlive,  // wait for the next request, as HTTP/1.1 does
   kClose,      // orderly close (FIN)
   kReset,      // RST, by SO_LINGER 0
+  kHalfClose,  // FIN, but the peer is listened to until it closes
   kHang,       // stay open and silent until the peer closes
 };
 
@@ -67,6 +70,9 @@ struct Reply {
 // `compressed` is a complete gzip member; only the Content-Encoding header is added.
 [[nodiscard]] Reply gzipped(std::string compressed, std::string content_type = "text/plain");
 [[nodiscard]] Reply redirect_to(std::string location, int status = 302);
+// 304 when the request was sent with the ETag of `full`, or without one and with its Last-Modified;
+// else `full`.
+[[nodiscard]] Reply honour_validators(Reply full, const Request& request);
 
 // Bad answers. Where nothing else is said the rest of the answer is a good 200.
 [[nodiscard]] Reply close_before_answer();

@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "tests/origin/fault_file.h"
 #include "tests/origin/folder_handler.h"
 #include "tests/origin/origin.h"
 
@@ -28,7 +29,20 @@ struct Settings {
   fs::path port_file;
   std::size_t die_after_requests = 0;  // 0: never
   fs::path requests_log;
+  fs::path faults;  // empty: none
 };
+
+std::string faults_help() {
+  std::string help =
+      "answer wrongly as this file says, which is read again whenever it changes. A line is PATH "
+      "FAULT [NUMBER], with * at the end of PATH for all that begin so and # before a remark; the "
+      "last line that fits counts. NUMBER is a byte for the cuts and lengths, seconds for "
+      "retry-after. FAULT is one of:";
+  for (const notesearch::FaultFacts& fault : notesearch::all_faults()) {
+    help.append(" ").append(fault.name);
+  }
+  return help;
+}
 
 po::options_description visible_options(Settings& settings) {
   po::options_description visible("Serves DIR on 127.0.0.1 until SIGTERM or SIGINT");
@@ -37,7 +51,8 @@ po::options_description visible_options(Settings& settings) {
       "port-file", po::value(&settings.port_file), "write the port to this file once it listens")(
       "die-after", po::value(&settings.die_after_requests),
       "exit without an answer at the request after this many, as a crash would")(
-      "requests-log", po::value(&settings.requests_log), "append \"METHOD target\" per request");
+      "requests-log", po::value(&settings.requests_log), "append \"METHOD target\" per request")(
+      "faults", po::value(&settings.faults), faults_help().c_str());
   return visible;
 }
 
@@ -68,13 +83,28 @@ void write_port_file(const fs::path& name, std::uint16_t port) {
   fs::rename(unfinished, name);
 }
 
+// The folder, or the folder with faults.
+notesearch::TestOrigin::Handler make_site(const Settings& settings) {
+  notesearch::TestOrigin::Handler folder = notesearch::serve_folder(settings.folder);
+  if (settings.faults.empty()) return folder;
+  auto faults = std::make_shared<notesearch::FaultFile>(settings.faults);
+  return [folder, faults](const notesearch::Request& request) {
+    try {
+      faults->refresh();
+    } catch (const std::exception& error) {
+      std::cerr << "notes-origin: " << error.what() << "; the faults stay as they were\n";
+    }
+    return faults->answer(request, folder);
+  };
+}
+
 notesearch::TestOrigin::Handler make_handler(const Settings& settings) {
   auto log = std::make_shared<std::ofstream>();
   if (!settings.requests_log.empty()) {
     log->open(settings.requests_log, std::ios::app);
     if (!*log) throw std::runtime_error("can't write " + settings.requests_log.string());
   }
-  return [serve = notesearch::serve_folder(settings.folder), log, served = std::size_t{0},
+  return [serve = make_site(settings), log, served = std::size_t{0},
           last = settings.die_after_requests](const notesearch::Request& request) mutable {
     if (last > 0 && served == last) std::_Exit(EXIT_FAILURE);
     ++served;

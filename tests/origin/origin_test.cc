@@ -131,7 +131,10 @@ TEST_CASE("every fault looks on the wire as its name says") {
     const char* claims;               // what the head must say, empty for no head
     std::optional<std::string> body;  // empty: there is no answer at all
   };
+  Reply half_closed = reply_with(200, "abc");
+  half_closed.ending = Ending::kHalfClose;
   const std::vector<Case> cases = {
+      {"half-close", half_closed, StreamEnd::kClosed, "Content-Length: 3", "abc"},
       {"close before the answer", close_before_answer(), StreamEnd::kClosed, "", {}},
       {"never an answer", never_answer(), StreamEnd::kOpen, "", {}},
       {"reset before the answer", reset_before_answer(), StreamEnd::kReset, "", {}},

@@ -64,7 +64,7 @@ TEST_CASE("notes-index publishes, then finds nothing to do") {
   CHECK(program.sound_generation() == 1);
 }
 
-TEST_CASE("notes-index --json reports to programs, --quiet only troubles") {
+TEST_CASE("notes-index --json reports to programs, --quiet in one line and troubles alone") {
   IndexProgram program(20);
   auto run = program.run({"--json"});
   CHECK(run.exit_code == 0);
@@ -81,7 +81,10 @@ TEST_CASE("notes-index --json reports to programs, --quiet only troubles") {
   run = program.run({"--quiet"});
   CHECK(run.exit_code == 3);
   CHECK(run.out.empty());
-  CHECK(run.err.find("note-2: ") != std::string::npos);
+  CHECK(run.err.find("1 of 20 notes kept at their last good version: note-2 (") !=
+        std::string::npos);
+  CHECK(run.err.ends_with("; see notes-index --status\n"));
+  CHECK(std::count(run.err.begin(), run.err.end(), '\n') == 1);
 }
 
 TEST_CASE("notes-index exits by kind") {
@@ -97,9 +100,9 @@ TEST_CASE("notes-index exits by kind") {
       {{"--help"}, 0},
       {{"--version"}, 0},
       {{"--no-such-option"}, 64},
-      {{program.site.url(), "second", "--index", index}, 64},
+      {{program.site.url(), "--index", index, "--status", "--rollback"}, 64},
       {{"/nowhere", "--index", index}, 64},
-      {{"https://example.org/rss.xml", "--index", index}, 64},
+      {{"https://example.org/notes", "--raw-url", "/n={slug}", "--index", index}, 64},
       {{program.site.url(), "--index", index, "--jobs", "many"}, 64},
       {{program.site.url(), "--index", index, "--jobs", "100000"}, 64},
       {{program.site.url(), "--index", index, "--stem", "klingon"}, 64},
@@ -303,6 +306,30 @@ TEST_CASE("notes-index indexes the bundled site from notes-origin") {
   CHECK(report["notes"] == 46);
   CHECK(report["kept"].empty());
   CHECK(report["problems"].empty());
+}
+
+TEST_CASE("notes-origin breaks and mends as its file of faults says") {
+  const TemporaryDir dir;
+  const std::string port_file = (dir.path() / "port").string();
+  const fs::path faults = dir.path() / "faults.txt";
+  write_file(faults, "# all is well\n");
+  const Program origin("notes-origin", {std::string(NOTESEARCH_SOURCE_DIR) + "/corpus/sample",
+                                        "--port-file", port_file, "--faults", faults.string()});
+  while (!fs::exists(port_file)) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  const std::vector<std::string> arguments = {
+      "https://vanshverma.com/profile.json",
+      "--index",
+      (dir.path() / "index").string(),
+      "--mirror",
+      "https://vanshverma.com=http://127.0.0.1:" + std::to_string(std::stoi(read_file(port_file))),
+      "--allow-private"};
+  CHECK(run_program("notes-index", arguments).exit_code == 0);
+  write_file(faults, "/raw/notes/nic-hop cut\n");
+  CHECK(run_program("notes-index", arguments).exit_code == 3);
+  write_file(faults, "/profile.json status-404\n");
+  CHECK(run_program("notes-index", arguments).exit_code == 69);
+  write_file(faults, "# mended\n");
+  CHECK(run_program("notes-index", arguments).exit_code == 0);
 }
 
 }  // namespace

@@ -70,6 +70,13 @@ Program::~Program() {
 
 void Program::signal(int number) const { kill(pid_, number); }
 
+bool Program::is_running() const {
+  siginfo_t ended{};
+  const auto id = static_cast<id_t>(pid_);
+  return pid_ > 0 && waitid(P_PID, id, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         ended.si_pid == 0;
+}
+
 ProgramRun Program::wait() {
   int status = 0;
   while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) continue;

@@ -26,6 +26,7 @@ class Program {
   Program& operator=(const Program&) = delete;
 
   void signal(int number) const;
+  [[nodiscard]] bool is_running() const;
   // Waits for its end and returns all that it wrote.
   ProgramRun wait();
 

@@ -1,8 +1,10 @@
 #include <fstream>
 
 #include "schema/columns.h"
+#include "schema/generation.h"
 #include "schema/note_store.h"
 #include "schema/record.h"
+#include "schema/stored_table.h"
 #include "schema/vocabulary.h"
 #include "tests/catch.h"
 #include "tests/temporary_dir.h"
@@ -163,6 +165,22 @@ TEST_CASE("vocabulary: terms, frequencies, completions") {
   CHECK(found.terms.size() == 2);
   CHECK(found.total == 4);
   CHECK(vocabulary->completions("zzz", 5).terms.empty());
+}
+
+TEST_CASE("a file that can't be written is told with its reason, a full disk with what to do") {
+  flatbuffers::FlatBufferBuilder builder;
+  builder.Finish(builder.CreateString("anything"));
+  const auto full = write_table(builder, "/dev/full");
+  REQUIRE_FALSE(full);
+  CHECK(full.error().message() ==
+        "/dev/full: can't write: No space left on device (free some disk space, then run again)");
+  const auto nowhere = NoteStoreWriter::create("/nowhere/notes.store");
+  REQUIRE_FALSE(nowhere);
+  CHECK(nowhere.error().message() ==
+        "/nowhere/notes.store: can't write: No such file or directory");
+  const auto manifest = write_manifest("/nowhere", {});
+  REQUIRE_FALSE(manifest);
+  CHECK(manifest.error().message().find("No such file or directory") != std::string::npos);
 }
 
 }  // namespace

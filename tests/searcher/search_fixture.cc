@@ -35,6 +35,12 @@ void write_site(const std::filesystem::path& dir, const std::vector<NoteSpec>& n
 }  // namespace
 
 SearchFixture::SearchFixture(const std::vector<NoteSpec>& notes) {
+  index(notes);
+  searcher_ = std::make_unique<Searcher>(
+      value_or_throw(Searcher::open(value_or_throw(IndexSnapshot::open(index_dir())))));
+}
+
+void SearchFixture::index(const std::vector<NoteSpec>& notes) {
   write_site(dir_.path() / "site", notes);
   IndexRunOptions options;
   options.sources = {(dir_.path() / "site").string()};
@@ -42,8 +48,6 @@ SearchFixture::SearchFixture(const std::vector<NoteSpec>& notes) {
   options.jobs = 1;
   options.parser_program = std::filesystem::path(NOTESEARCH_BIN_DIR) / "notes-parse";
   value_or_throw(run_index(options));
-  searcher_ = std::make_unique<Searcher>(
-      value_or_throw(Searcher::open(value_or_throw(IndexSnapshot::open(index_dir())))));
 }
 
 SearchResponse SearchFixture::search(const SearchRequest& request) {

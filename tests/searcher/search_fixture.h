@@ -24,6 +24,9 @@ class SearchFixture {
   // Throws std::runtime_error with the indexer's words when the notes can't be indexed.
   explicit SearchFixture(const std::vector<NoteSpec>& notes);
 
+  // Indexes these notes instead; what is open stays open. Throws as the constructor does.
+  void index(const std::vector<NoteSpec>& notes);
+
   // Throws std::runtime_error with the error's message.
   SearchResponse search(const SearchRequest& request);
   SearchResponse search(const std::string& query);
