@@ -296,11 +296,16 @@ TEST_CASE("long runs of any opener take time in proportion") {
       const ParsedBody parsed = parser.parse(body);
       return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
     };
-    const double half_ms = timed(size_bytes / 2);
-    const double whole_ms = timed(size_bytes);
-    // Short times say nothing about growth; a machine at work doubles them now and then.
-    CHECK((whole_ms < 300 || whole_ms < 3.5 * half_ms));
-    CHECK(whole_ms < 5000);
+    // Short times say nothing about growth, and a machine at work stretches one or the other now and
+    // then: what grows too fast does so every time.
+    bool in_proportion = false;
+    for (int attempt = 0; attempt < 4 && !in_proportion; ++attempt) {
+      const double half_ms = timed(size_bytes / 2);
+      const double whole_ms = timed(size_bytes);
+      in_proportion = whole_ms < 300 || whole_ms < 3.5 * half_ms;
+      CHECK(whole_ms < 5000);
+    }
+    CHECK(in_proportion);
   }
   check_works(parser);
 }
