@@ -283,5 +283,25 @@ TEST_CASE("a fault at any call of a run with nothing to do leaves the index as i
   Trials(rig, {"nothing to do", {}, before, {}}).run_all();
 }
 
+TEST_CASE("what a run reports as published survives the power") {
+  constexpr std::size_t kAtExit = 1'000'000;
+  const FaultRig rig(kNotes);
+  publish_some(rig);
+  for (const bool edited : {false, true}) {
+    if (edited) edit(rig);
+    rig.save();
+    for (unsigned seed = 0; seed < 10; ++seed) {
+      INFO("edited " << edited << ", seed " << seed);
+      rig.restore();
+      const FaultedRun run = rig.run_with({"power", kAtExit, seed, {}}, {"--full"});
+      REQUIRE(run.program.exit_code == 0);
+      const auto report = nlohmann::json::parse(run.program.out);
+      CHECK(report["outcome"] == "published");
+      CHECK(report["path"] == current_generation(rig.index()).value().string());
+      CHECK(read_current_content(rig.index()));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace notesearch

@@ -86,7 +86,7 @@ class FaultRig {
 // Every how many calls meet a fault: each one, but under a sanitizer, unless NOTES_FAULTS_THOROUGH
 // is set.
 [[nodiscard]] std::size_t fault_stride();
-// How often the power fails at each call, each time with other losses: NOTES_FAULTS_SEEDS, or two.
+// How often the power fails at each call, each time with other losses: NOTES_FAULTS_SEEDS, or three.
 [[nodiscard]] unsigned power_seeds();
 
 }  // namespace notesearch

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -15,6 +16,10 @@ namespace notesearch::faults {
 namespace {
 
 namespace fs = std::filesystem;
+
+using Name = std::pair<ino_t, std::string>;  // in a directory
+
+constexpr std::uint64_t kNewestNameSeed = 1;  // loses all but the newest change of each directory
 
 std::optional<struct stat> status_of(const fs::path& path) {
   struct stat status {};
@@ -48,9 +53,8 @@ std::map<ino_t, fs::path> find_all(const fs::path& top, bool directories) {
   return found;
 }
 
-// Up to `most`; all of it for the seed that loses everything.
-std::size_t how_many(std::uint64_t seed, std::mt19937_64& random, std::size_t most) {
-  return seed == 0 ? most : std::uniform_int_distribution<std::size_t>(0, most)(random);
+int any(int least, int most, std::mt19937_64& random) {
+  return std::uniform_int_distribution<int>(least, most)(random);
 }
 
 }  // namespace
@@ -126,25 +130,36 @@ void PowerLoss::lose_contents(std::uint64_t seed, std::mt19937_64& random) {
     const auto place = places.find(inode);
     if (place == places.end()) continue;
     std::string content = content_of(place->second);
-    const auto fate = seed == 0 ? 0 : std::uniform_int_distribution<int>(0, 2)(random);
+    const int fate = seed <= kNewestNameSeed ? 0 : any(0, 2, random);
     if (fate == 0) {
       content = sure;
     } else if (fate == 1) {
-      const auto cut = static_cast<std::ptrdiff_t>(how_many(seed, random, content.size()));
+      const auto cut = any(0, static_cast<int>(content.size()), random);
       std::fill(content.begin() + cut, content.end(), '\0');
     }
-    std::ofstream(place->second, std::ios::binary | std::ios::trunc) << content;
+    // Not in place: other threads still run, and may have the file mapped.
+    const fs::path lost = new_grave();
+    std::ofstream(lost, std::ios::binary) << content;
+    ::rename(lost.c_str(), place->second.c_str());
   }
 }
 
 void PowerLoss::lose_names(std::uint64_t seed, std::mt19937_64& random) {
-  std::map<ino_t, std::size_t> left;  // how many changes of a directory are still to be undone
-  for (const NameChange& change : name_changes_) ++left[change.directory];
-  for (auto& [directory, count] : left) count = how_many(seed, random, count);
+  std::set<Name> outlived;  // by changes that are kept
+  std::set<ino_t> seen;
   std::for_each(name_changes_.rbegin(), name_changes_.rend(), [&](const NameChange& change) {
-    if (left[change.directory] == 0) return;
-    --left[change.directory];
-    undo(change);
+    const Name to(change.directory, change.name);
+    const Name from(change.from_directory, change.from_name);
+    const bool newest = seen.insert(change.directory).second;
+    const bool lucky =
+        seed > kNewestNameSeed ? any(0, 1, random) == 1 : seed == kNewestNameSeed && newest;
+    const bool moved = change.kind == Kind::kMoved;
+    if (!lucky && !outlived.contains(to) && !(moved && outlived.contains(from))) {
+      undo(change);
+      return;
+    }
+    outlived.insert(to);
+    if (moved) outlived.insert(from);
   });
 }
 

@@ -7,9 +7,9 @@
 //
 // Names. What was created, renamed or removed in a directory is sure after an fsync of that
 // directory, and of nothing else: syncing a file does not make its name durable, nor does syncing
-// another directory. Of what is not sure, each directory loses a random number of its newest
-// changes; changes of one directory are never lost out of order, those of several are independent.
-// A directory that is lost takes with it what is in it.
+// another directory. What is not sure may be lost or not, each change for itself, but for a change
+// that a later one of the same name has outlived. A directory that is lost takes with it what is in
+// it.
 //
 // Harsher than the file systems in use, which order more than POSIX says (ext4 commits all names at
 // once, and a synced file with its name). What it can't see: writes through mmap, by other
@@ -55,8 +55,9 @@ class PowerLoss {
   int remove_file(const std::filesystem::path& path, const Act& act);
   int remove_directory(const std::filesystem::path& path, const Act& act);
 
-  // Leaves below the root what the disk would hold. Seed 0 loses all that is not sure; others lose
-  // what a generator seeded with them says.
+  // Leaves below the root what the disk would hold. Seed 0 loses all that is not sure; seed 1 as
+  // well, but for the newest change of each directory; others what a generator seeded with them
+  // says.
   void lose(std::uint64_t seed);
 
  private:
