@@ -237,6 +237,7 @@ ssize_t sendfile64(int to, int from, off64_t* offset, size_t size) {
                     [&](size_t part) { return NEXT(sendfile64)(to, from, offset, part); });
 }
 
+// NOLINTNEXTLINE(readability-function-size): libc has so many parameters.
 ssize_t copy_file_range(int from, off64_t* from_offset, int to, off64_t* to_offset, size_t size,
                         unsigned flags) {
   return move_bytes("copy_file_range", to, size, [&](size_t part) {
