@@ -186,6 +186,7 @@ Result<void> write_text(const fs::path& path, const std::string& text) {
   errno = 0;
   std::ofstream file(path, std::ios::binary);
   file << text;
+  if (!file.flush()) return write_failure(path);  // before errno is another call's
   file.close();
   if (!file) return write_failure(path);
   return {};

@@ -12,6 +12,7 @@ Result<void> write_table(const flatbuffers::FlatBufferBuilder& builder,
   std::ofstream file(path, std::ios::binary);
   file.write(reinterpret_cast<const char*>(builder.GetBufferPointer()),
              static_cast<std::streamsize>(builder.GetSize()));
+  if (!file.flush()) return write_failure(path);  // before errno is another call's
   file.close();
   if (!file) return write_failure(path);
   return {};
