@@ -7,7 +7,6 @@
 #include <unordered_set>
 
 #include <nlohmann/json.hpp>
-#include <signal.h>
 
 #include "indexer/index_directory.h"
 #include "schema/generation.h"
@@ -24,7 +23,6 @@ namespace fs = std::filesystem;
 
 constexpr int kNotes = 12;
 constexpr int kKilled = 137;
-constexpr int kBusError = 128 + SIGBUS;
 constexpr int kIoFailed = 74;
 constexpr int kPartial = 3;
 
@@ -145,9 +143,7 @@ class Trials {
   std::string check_exit(const Fault& fault, const ProgramRun& run, bool is_new) const {
     const bool killed = fault.at <= calls_.size() &&
                         (fault.mode == "kill" || fault.mode == "torn" || fault.mode == "power");
-    // A power cut takes bytes from under a mapping before it takes the process.
-    const bool by_bus = fault.mode == "power" && run.exit_code == kBusError;
-    if (killed) return run.exit_code == kKilled || by_bus ? "" : "it was not killed\n";
+    if (killed) return run.exit_code == kKilled ? "" : "it was not killed\n";
     if (run.exit_code != 0 && run.exit_code != kPartial) {
       if (run.exit_code != kIoFailed) return "an exit code that tells of no disk\n";
       if (run.err.find(rig_.path().string()) == std::string::npos) return "no path is named\n";
