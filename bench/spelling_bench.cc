@@ -176,6 +176,18 @@ class Bench {
   const Spelling& spelling_;
 };
 
+// What fits much or is much to align; nothing is meant by it.
+std::vector<Misspelling> hostile() {
+  std::vector<Misspelling> made;
+  for (const char* typed : {"aaaa", "aaaaaaa", "aaaaaaaaaaaaaaaa",
+                            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "htmk", "htmlelementt", "webk",
+                            "intre", "interr", "internationn", "abcdefghijklmnopqrstuvwxyzabcdef",
+                            "esses", "ststst", "constructio", "propertyy", "prototyype"}) {
+    made.push_back({0, typed});
+  }
+  return made;
+}
+
 void bench_typing(const Vocabulary& vocabulary, const Spelling& spelling, Typist& typist,
                   std::size_t words) {
   std::printf("%-28s %6s %8s %8s %8s %8s %7s %7s %7s\n", "error", "words", "mean us", "p50 us",
@@ -202,8 +214,14 @@ void bench_typing(const Vocabulary& vocabulary, const Spelling& spelling, Typist
   bench.row("any, from 8 letters", longer, &Spelling::corrections);
   bench.row("two, from 8 letters", typist.misspell(words, 9, &Typist::two, false),
             &Spelling::corrections);
-  bench.row("any, unfinished", typist.misspell(words, 7, &Typist::any, true),
-            &Spelling::completions);
+  const auto unfinished = typist.misspell(4 * words, 7, &Typist::any, true);
+  bench.row("any, unfinished", unfinished, &Spelling::completions);
+  std::vector<Misspelling> stumps;
+  std::copy_if(unfinished.begin(), unfinished.end(), std::back_inserter(stumps),
+               [](const Misspelling& each) { return each.typed.size() <= 5; });
+  bench.row("any, 4 to 5 letters so far", stumps, &Spelling::completions);
+  bench.row("hostile", hostile(), &Spelling::corrections);
+  bench.row("hostile, unfinished", hostile(), &Spelling::completions);
 }
 
 // Pronounceable words, since random letters have no neighbours; about as many as a vocabulary has.

@@ -11,6 +11,7 @@
 #include "schema/fields.h"
 #include "schema/generation.h"
 #include "schema/note_store.h"
+#include "schema/spelling.h"
 #include "schema/vocabulary.h"
 
 namespace notesearch {
@@ -63,6 +64,9 @@ Result<void> check_canary(const std::filesystem::path& generation_dir, std::size
   if (!store) return fail(store.error());
   if (auto vocabulary = Vocabulary::open(generation_dir / kVocabularyFile); !vocabulary) {
     return fail(vocabulary.error());
+  }
+  if (auto spelling = Spelling::open(generation_dir / kSpellingFile); !spelling) {
+    return fail(spelling.error());
   }
   const auto path = database_dir(generation_dir);
   return with_database(path, [&]() -> Result<void> {

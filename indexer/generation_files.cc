@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "schema/generation.h"
+#include "schema/spelling_builder.h"
 #include "schema/vocabulary.h"
 
 namespace notesearch {
@@ -25,7 +26,11 @@ Result<void> GenerationFiles::add(DocId docid, std::string_view record) {
 Result<void> GenerationFiles::finish(const Xapian::Database& database) {
   if (auto closed = store_.close(); !closed) return closed;
   if (auto written = columns_.write(directory_ / kColumnsFile); !written) return written;
-  return write_vocabulary(database, directory_ / kVocabularyFile);
+  const auto path = directory_ / kVocabularyFile;
+  if (auto written = write_vocabulary(database, path); !written) return written;
+  auto vocabulary = Vocabulary::open(path);
+  if (!vocabulary) return fail(vocabulary.error());
+  return write_spelling(*vocabulary, directory_ / kSpellingFile);
 }
 
 std::filesystem::path database_dir(const std::filesystem::path& generation_dir) {

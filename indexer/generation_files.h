@@ -21,7 +21,7 @@ class GenerationFiles {
   // Ids must ascend. kBadData when the record is none.
   Result<void> add(DocId docid, std::string_view record);
 
-  // Completes notes.store, columns and vocabulary.
+  // Completes notes.store, columns, vocabulary and spelling.
   Result<void> finish(const Xapian::Database& database);
 
  private:

@@ -24,7 +24,7 @@ char32_t read_letter(std::string_view text, std::size_t* at) {
 }
 
 bool is_spelled(char32_t letter) {
-  if (letter < 0x80) return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
+  if (letter < 0x80) return letter >= 'a' && letter <= 'z';  // folded
   const auto code_point = static_cast<UChar32>(letter);
   if (u_isalpha(code_point) == 0) return false;
   UErrorCode status = U_ZERO_ERROR;

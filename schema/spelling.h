@@ -47,6 +47,10 @@ class Spelling {
   // kUnavailable when the file is missing, kBadData when it is damaged.
   static Result<Spelling> open(const std::filesystem::path& path);
 
+  // The same for bytes in memory, aligned like a word, which must outlive the object; nothing when
+  // they are damaged.
+  static std::optional<Spelling> view(std::string_view bytes);
+
   // The words that may have been meant by a folded one, other than itself, the best `limit` first
   // (ties in byte order). None for a word that is not correctable (letters.h).
   // `vocabulary`, here and below: of the same generation.
@@ -60,8 +64,8 @@ class Spelling {
                                                     std::string_view folded_stump,
                                                     std::size_t limit) const;
 
-  // The words that one call looks at; the rest, last in byte order, is passed over. A 14,000 notes'
-  // vocabulary needs a tenth of it for most words.
+  // The words that one call looks at, at most; what lies behind them in byte order is passed over.
+  // Words that begin alike and fail alike are one look.
   static constexpr std::size_t kMaxLookedAt = 16384;
 
  private:

@@ -28,14 +28,27 @@ std::string in_short(const Error& error, const fs::path& dir) {
 
 }  // namespace
 
-IndexSnapshot::IndexSnapshot(fs::path dir, GenerationLease lease, Manifest manifest,
-                             Columns columns, NoteStore notes, Vocabulary vocabulary)
+IndexSnapshot::IndexSnapshot(fs::path dir, GenerationLease lease, Manifest manifest, Files files)
     : dir_(std::move(dir)),
       lease_(std::move(lease)),
       manifest_(std::move(manifest)),
-      columns_(std::move(columns)),
-      notes_(std::move(notes)),
-      vocabulary_(std::move(vocabulary)) {}
+      files_(std::move(files)) {}
+
+Result<IndexSnapshot::Files> IndexSnapshot::open_files(const fs::path& dir) {
+  auto columns = Columns::open(dir / kColumnsFile);
+  if (!columns) return fail(as_damage(columns.error()));
+  auto notes = NoteStore::open(dir / kNoteStoreFile);
+  if (!notes) return fail(as_damage(notes.error()));
+  auto vocabulary = Vocabulary::open(dir / kVocabularyFile);
+  if (!vocabulary) return fail(as_damage(vocabulary.error()));
+  // Earlier versions wrote none; open_manifest() has noticed one that is gone.
+  auto spelling = Spelling::open(dir / kSpellingFile);
+  if (!spelling && spelling.error().kind != ErrorKind::kUnavailable) {
+    return fail(as_damage(spelling.error()));
+  }
+  return Files{*std::move(columns), *std::move(notes), *std::move(vocabulary),
+               spelling ? *std::move(spelling) : Spelling()};
+}
 
 Result<std::unique_ptr<IndexSnapshot>> IndexSnapshot::open_generation(const fs::path& dir) {
   auto lease = GenerationLease::to_read(dir);
@@ -47,15 +60,10 @@ Result<std::unique_ptr<IndexSnapshot>> IndexSnapshot::open_generation(const fs::
   }
   auto manifest = open_manifest(dir);
   if (!manifest) return fail(manifest.error());
-  auto columns = Columns::open(dir / kColumnsFile);
-  if (!columns) return fail(as_damage(columns.error()));
-  auto notes = NoteStore::open(dir / kNoteStoreFile);
-  if (!notes) return fail(as_damage(notes.error()));
-  auto vocabulary = Vocabulary::open(dir / kVocabularyFile);
-  if (!vocabulary) return fail(as_damage(vocabulary.error()));
+  auto files = open_files(dir);
+  if (!files) return fail(files.error());
   return std::unique_ptr<IndexSnapshot>(
-      new IndexSnapshot(dir, *std::move(lease), *std::move(manifest), *std::move(columns),
-                        *std::move(notes), *std::move(vocabulary)));
+      new IndexSnapshot(dir, *std::move(lease), *std::move(manifest), *std::move(files)));
 }
 
 Result<std::shared_ptr<const IndexSnapshot>> IndexSnapshot::open_best(

@@ -16,6 +16,7 @@
 #include "schema/generation.h"
 #include "schema/generation_lease.h"
 #include "schema/note_store.h"
+#include "schema/spelling.h"
 #include "schema/vocabulary.h"
 
 namespace notesearch {
@@ -33,14 +34,24 @@ class IndexSnapshot {
   [[nodiscard]] const std::string& damage() const { return damage_; }
 
   [[nodiscard]] const Manifest& manifest() const { return manifest_; }
-  [[nodiscard]] const Columns& columns() const { return columns_; }
-  [[nodiscard]] const NoteStore& notes() const { return notes_; }
-  [[nodiscard]] const Vocabulary& vocabulary() const { return vocabulary_; }
+  [[nodiscard]] const Columns& columns() const { return files_.columns; }
+  [[nodiscard]] const NoteStore& notes() const { return files_.notes; }
+  [[nodiscard]] const Vocabulary& vocabulary() const { return files_.vocabulary; }
+  // Knows no words when a notesearch that had no corrections wrote the generation.
+  [[nodiscard]] const Spelling& spelling() const { return files_.spelling; }
   [[nodiscard]] std::filesystem::path database_path() const { return dir_ / kDatabaseDir; }
 
  private:
-  IndexSnapshot(std::filesystem::path dir, GenerationLease lease, Manifest manifest,
-                Columns columns, NoteStore notes, Vocabulary vocabulary);
+  // The files beside the database.
+  struct Files {
+    Columns columns;
+    NoteStore notes;
+    Vocabulary vocabulary;
+    Spelling spelling;
+  };
+
+  IndexSnapshot(std::filesystem::path dir, GenerationLease lease, Manifest manifest, Files files);
+  static Result<Files> open_files(const std::filesystem::path& dir);
   static Result<std::unique_ptr<IndexSnapshot>> open_generation(const std::filesystem::path& dir);
   static Result<std::shared_ptr<const IndexSnapshot>> open_best(
       const std::vector<std::filesystem::path>& generations, std::string damage);
@@ -49,9 +60,7 @@ class IndexSnapshot {
   GenerationLease lease_;
   std::string damage_;
   Manifest manifest_;
-  Columns columns_;
-  NoteStore notes_;
-  Vocabulary vocabulary_;
+  Files files_;
 };
 
 }  // namespace notesearch

@@ -296,6 +296,20 @@ TEST_CASE("spelling: no more are given than asked for, and they are the best") {
   CHECK(spelling.completions(speller.vocabulary(), "pyhton", 0).empty());
 }
 
+TEST_CASE("spelling: however many words begin alike, one call looks at a bounded number") {
+  std::vector<std::string> words;
+  for (int i = 0; i < 26 * 26 * 26; ++i) {
+    const auto letter = [](int n) { return std::string(1, static_cast<char>('a' + n % 26)); };
+    words.push_back("prefix" + letter(i / 676) + letter(i / 26) + letter(i) + "able");
+  }
+  REQUIRE(words.size() > Spelling::kMaxLookedAt);
+  const Speller speller(words);
+  CHECK(speller.completed("prefxi").size() <= Spelling::kMaxLookedAt);
+  CHECK(speller.completed("prefxi").size() > Spelling::kMaxLookedAt / 2);
+  CHECK(speller.completion("perfixabca") == "prefixabcable");
+  CHECK(speller.correction("prefixmnoalbe") == "prefixmnoable");
+}
+
 TEST_CASE("spelling: damaged files are refused, or read in bounds") {
   const Speller speller({"python", "pythons", "window", "cable", "kubernetes", "котик"});
   const std::string bytes = read_file(speller.path());

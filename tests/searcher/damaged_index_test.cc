@@ -137,6 +137,20 @@ TEST_CASE("index: a generation of a newer notesearch is refused, and no older on
   CHECK(snapshot.error().fix.find("upgrade") != std::string::npos);
 }
 
+TEST_CASE("index: a generation of before there were corrections is sound and corrects nothing") {
+  const TwoGenerations fixture;
+  const auto corrected = [&] {
+    const auto snapshot = IndexSnapshot::open(fixture.index_dir()).value();
+    CHECK(snapshot->manifest().generation == 2);
+    return snapshot->spelling().corrections(snapshot->vocabulary(), "heaidng", 5).size();
+  };
+  CHECK(corrected() == 1);
+  Manifest manifest = read_manifest(fixture.generation(2)).value();
+  fs::remove(fixture.generation(2) / kSpellingFile);
+  REQUIRE(write_manifest(fixture.generation(2), manifest));
+  CHECK(corrected() == 0);
+}
+
 TEST_CASE("index: a snapshot that is held stays whole, however much is published") {
   TwoGenerations fixture;
   const auto held = IndexSnapshot::open(fixture.index_dir()).value();
