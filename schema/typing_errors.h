@@ -1,12 +1,11 @@
 // How costly a typing error is: the noisy channel of spelling correction, by kind of error.
 //
 // Costs are hundredths of an arbitrary wrong letter; they stand for -ln P(typed | meant) in the sense
-// of Kernighan, Church and Gale 1990, "A spelling correction program based on a noisy channel model",
-// and Norvig 2007, "How to write a spelling corrector". Not fitted to a corpus: no one's typing is
-// recorded here. Their order is that of those authors' tables and of Kukich 1992, "Techniques for
-// automatically correcting words in text": doubled letters, neighbours changing places, keys beside
-// the right one, and vowels for vowels (by far the largest cells of Kernighan's substitutions) are
-// frequent for how few ways there are to make them; the first letter is seldom wrong.
+// of Kernighan, Church and Gale 1990, "A Spelling Correction Program Based on a Noisy Channel Model".
+// They are not fitted to a corpus, since no one's typing is recorded here; their order is that of what
+// Yannakoudakis and Fawthrop 1983, "The rules of spelling errors", list as known: letters are doubled
+// or singled, neighbours change places, vowels are mistaken for each other, all more often than chance
+// would have it, and the first letter is seldom wrong. Keys side by side are the slips of the hand.
 //
 // Pure functions, any thread.
 #pragma once
@@ -20,10 +19,11 @@ namespace notesearch {
 inline constexpr std::uint16_t kWrongLetterCost = 100;
 inline constexpr std::uint16_t kLetterCost = 85;  // a letter too many, or one missing
 inline constexpr std::uint16_t kSwapCost = 70;    // two letters that changed places
-inline constexpr std::uint16_t kLikelyLetterCost =
-    70;                                            // a key beside the right one; vowel for vowel
+// The key beside the right one on a QWERTY keyboard; a vowel for a vowel.
+inline constexpr std::uint16_t kLikelyLetterCost = 70;
 inline constexpr std::uint16_t kDoubledCost = 60;  // "runing", "untill"
-inline constexpr std::uint16_t kFirstLetterCost = 100;  // on top, when the first letters differ
+// On top, when the first letters differ.
+inline constexpr std::uint16_t kFirstLetterCost = 100;
 
 // What EditTable asks, of the letters of the word that was meant or typed.
 struct ChannelWeights {

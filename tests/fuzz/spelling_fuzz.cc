@@ -35,7 +35,7 @@ void check(const std::vector<Correction>& found, std::size_t size) {
 // A spelling file that is accepted answers every word, and within its vocabulary. The last bytes are
 // a word as well.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size_bytes) {
-  static const Vocabulary vocabulary = make_vocabulary();
+  static const Vocabulary kVocabulary = make_vocabulary();
   const std::string aligned(as_text(data, size_bytes));  // as mapped files are
   const std::optional<Spelling> spelling = Spelling::view(aligned);
   if (!spelling) return 0;
@@ -43,8 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       aligned.substr(aligned.size() - std::min<std::size_t>(12, aligned.size()));
   for (const std::string& word : {last, last.substr(last.size() / 2), std::string("pyhton"),
                                   std::string("kuberntes"), std::string("коттик")}) {
-    check(spelling->corrections(vocabulary, word, 1000), vocabulary.size());
-    check(spelling->completions(vocabulary, word, 1000), vocabulary.size());
+    check(spelling->corrections(kVocabulary, word, 1000), kVocabulary.size());
+    check(spelling->completions(kVocabulary, word, 1000), kVocabulary.size());
   }
   return 0;
 }
