@@ -10,6 +10,7 @@
 #include "schema/columns.h"
 #include "schema/fields.h"
 #include "schema/generation.h"
+#include "schema/names.h"
 #include "schema/note_store.h"
 #include "schema/spelling.h"
 #include "schema/vocabulary.h"
@@ -67,6 +68,9 @@ Result<void> check_canary(const std::filesystem::path& generation_dir, std::size
   }
   if (auto spelling = Spelling::open(generation_dir / kSpellingFile); !spelling) {
     return fail(spelling.error());
+  }
+  if (auto names = Names::open(generation_dir / kNamesFile, *columns); !names) {
+    return fail(names.error());
   }
   const auto path = database_dir(generation_dir);
   return with_database(path, [&]() -> Result<void> {

@@ -146,9 +146,9 @@ Result<void> add_records(const std::vector<Batch>& batches, GenerationFiles& fil
   return {};
 }
 
-Result<void> join(const std::vector<Batch>& batches, const fs::path& directory) {
-  const fs::path target = database_dir(directory);
-  auto files = GenerationFiles::create(directory);
+Result<void> join(const std::vector<Batch>& batches, const BuildPlan& plan) {
+  const fs::path target = database_dir(plan.directory);
+  auto files = GenerationFiles::create(plan.directory, plan.stem_language);
   if (!files) return fail(files.error());
   Result<void> added;
   {
@@ -168,7 +168,7 @@ Result<BuildResult> build_full(const BuildPlan& plan) {
   if (!batches) return fail(batches.error());
   BuildResult result;
   for (Batch& batch : *batches) append(result, std::move(batch.result));
-  if (auto joined = join(*batches, plan.directory); !joined) return fail(joined.error());
+  if (auto joined = join(*batches, plan); !joined) return fail(joined.error());
   std::error_code code;
   fs::remove_all(plan.directory / "batches", code);
   if (code) return fail(io_error("can't clean up", plan.directory, code.value()));

@@ -4,33 +4,42 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 #include <xapian.h>
 
+#include "schema/analysis.h"
 #include "schema/base/error.h"
 #include "schema/columns.h"
+#include "schema/names.h"
 #include "schema/note_store.h"
 
 namespace notesearch {
 
 class GenerationFiles {
  public:
-  static Result<GenerationFiles> create(const std::filesystem::path& generation_dir);
+  // The language is one that Analyzer::create() takes.
+  static Result<GenerationFiles> create(const std::filesystem::path& generation_dir,
+                                        const std::string& stem_language);
 
   // Ids must ascend. kBadData when the record is none.
   Result<void> add(DocId docid, std::string_view record);
 
-  // Completes notes.store, columns, vocabulary and spelling.
+  // Completes notes.store, columns, names, vocabulary and spelling.
   Result<void> finish(const Xapian::Database& database);
 
  private:
-  GenerationFiles(std::filesystem::path directory, NoteStoreWriter store)
-      : directory_(std::move(directory)), store_(std::move(store)) {}
+  GenerationFiles(std::filesystem::path directory, NoteStoreWriter store, Analyzer analyzer)
+      : directory_(std::move(directory)),
+        store_(std::move(store)),
+        analyzer_(std::move(analyzer)) {}
 
   std::filesystem::path directory_;
   NoteStoreWriter store_;
   ColumnsWriter columns_;
+  Analyzer analyzer_;
+  NamesWriter names_;
 };
 
 // The database of a generation, xapian/ in it.

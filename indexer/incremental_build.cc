@@ -134,7 +134,7 @@ std::vector<DocId> docids_of(const BuildPlan& plan, const NewRecords& records) {
 }
 
 Result<void> write_files(const BuildPlan& plan, NewRecords& records, BuildResult& result) {
-  auto files = GenerationFiles::create(plan.directory);
+  auto files = GenerationFiles::create(plan.directory, plan.stem_language);
   if (!files) return fail(files.error());
   auto changed = records.read();
   if (!changed) return fail(changed.error());

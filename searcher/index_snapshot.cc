@@ -46,8 +46,10 @@ Result<IndexSnapshot::Files> IndexSnapshot::open_files(const fs::path& dir) {
   if (!spelling && spelling.error().kind != ErrorKind::kUnavailable) {
     return fail(as_damage(spelling.error()));
   }
+  auto names = Names::open(dir / kNamesFile, *columns);
+  if (!names) return fail(as_damage(names.error()));
   return Files{*std::move(columns), *std::move(notes), *std::move(vocabulary),
-               spelling ? *std::move(spelling) : Spelling()};
+               spelling ? *std::move(spelling) : Spelling(), *std::move(names)};
 }
 
 Result<std::unique_ptr<IndexSnapshot>> IndexSnapshot::open_generation(const fs::path& dir) {

@@ -15,6 +15,7 @@
 #include "schema/columns.h"
 #include "schema/generation.h"
 #include "schema/generation_lease.h"
+#include "schema/names.h"
 #include "schema/note_store.h"
 #include "schema/spelling.h"
 #include "schema/vocabulary.h"
@@ -39,15 +40,17 @@ class IndexSnapshot {
   [[nodiscard]] const Vocabulary& vocabulary() const { return files_.vocabulary; }
   // Knows no words when a notesearch that had no corrections wrote the generation.
   [[nodiscard]] const Spelling& spelling() const { return files_.spelling; }
+  [[nodiscard]] const Names& names() const { return files_.names; }
   [[nodiscard]] std::filesystem::path database_path() const { return dir_ / kDatabaseDir; }
 
  private:
-  // The files beside the database.
+  // What stands beside the database.
   struct Files {
     Columns columns;
     NoteStore notes;
     Vocabulary vocabulary;
     Spelling spelling;
+    Names names;
   };
 
   IndexSnapshot(std::filesystem::path dir, GenerationLease lease, Manifest manifest, Files files);
