@@ -16,8 +16,10 @@ class DocumentText {
   // Analyses a text at the current position and returns how many positions it took.
   std::uint32_t add(std::string_view text, Field field) {
     if (position_ >= kMaxNotePositions) return 0;
-    const std::uint32_t positions = analyzer_.analyze(
-        text, [&](const Term& term) { table_.add(term.text, field, position_ + term.position); });
+    const std::uint32_t positions = analyzer_.analyze(text, [&](const Term& term) {
+      table_.add(term.text, field, position_ + term.position);
+      if (term.parts > 1) table_.add_position(position_ + term.position + term.parts - 1);
+    });
     position_ += positions;
     return positions;
   }
@@ -67,7 +69,8 @@ NoteDocument make_document(const Note& note, Analyzer& analyzer) {
     text.add(tag, Field::kTag);
     text.gap();
   }
-  text.add(note.excerpt, Field::kExcerpt);
+  // One that was cut out of the text would count that twice.
+  if (note.provenance.excerpt != SourceKind::kText) text.add(note.excerpt, Field::kExcerpt);
   text.gap();
   NoteDocument made;
   for (const Section& section : note.sections) made.words += add_section(section, text);

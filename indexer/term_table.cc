@@ -55,12 +55,21 @@ void TermTable::grow() {
 }
 
 void TermTable::add(std::string_view word, Field field, Xapian::termpos position) {
-  if (!indexable(word)) return;
+  added_last_ = indexable(word);
+  if (!added_last_) return;
   Word& entry = find_or_insert(word);
   entry.weight += info(field).weight;
   entry.fields |= bit_of(field);
   ++entry.occurrences;
   occurrences_.push_back({static_cast<std::uint32_t>(&entry - words_.data()), position, field});
+}
+
+void TermTable::add_position(Xapian::termpos position) {
+  if (!added_last_) return;
+  Occurrence again = occurrences_.back();
+  again.position = position;
+  ++words_[again.word].occurrences;
+  occurrences_.push_back(again);
 }
 
 // The occurrences grouped by word, in the order in which they were added.

@@ -22,6 +22,10 @@ class TermTable {
   // One occurrence of a folded word in a field. Words that Xapian could not hold are dropped.
   void add(std::string_view word, Field field, Xapian::termpos position);
 
+  // The word that was added last, at a further position, without counting again: a name written as
+  // one stands where its parts begin and where they end, so that phrases go on from either.
+  void add_position(Xapian::termpos position);
+
   // Adds all terms of schema/fields.h that the words make: as written and stemmed, anywhere and in
   // the fields that queries may name.
   void write_to(Xapian::Document& document, Analyzer& analyzer) const;
@@ -48,6 +52,7 @@ class TermTable {
   void write_words(Xapian::Document& document) const;
   void write_stems(Xapian::Document& document, Analyzer& analyzer) const;
 
+  bool added_last_ = false;  // whether the last word that was to be added could be
   std::vector<char> text_;
   std::vector<Word> words_;
   std::vector<Occurrence> occurrences_;

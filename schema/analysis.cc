@@ -14,7 +14,7 @@ namespace notesearch {
 namespace {
 
 // Raised by hand with every change of the rules here or in segmentation.cc.
-constexpr int kAnalysisRevision = 1;
+constexpr int kAnalysisRevision = 4;
 
 // A joined form of more parts is no name that anybody types, but a path or a sentence.
 constexpr std::size_t kMaxJoinedParts = 8;
@@ -142,15 +142,28 @@ struct Telling {
   }
 };
 
+// GPUs, LLMs, IDs: plurals that stemmers leave alone, or don't know for what they are.
+bool is_plural_of_capitals(std::string_view written) {
+  return written.size() > 2 && written.back() == 's' &&
+         std::all_of(written.begin(), written.end() - 1,
+                     [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+// How much of a folded part is left without its sign or the s of its plural; 0 when that is no word.
+std::size_t bare_bytes(std::string_view text, const Part& part, const std::string& folded) {
+  if (is_plural_of_capitals(text.substr(part.begin, part.end - part.begin))) {
+    return folded.size() - 1;
+  }
+  const std::size_t sign = part.sign_bytes;
+  return sign > 0 && folded.size() >= sign + 2 ? folded.size() - sign : 0;
+}
+
 void tell_parts(const Telling& telling) {
   for (std::size_t i = 0; i < telling.folded.size(); ++i) {
     const std::string& word = telling.folded[i];
     telling.tell(word, TermKind::kPart, i, i + 1);
-    const std::size_t sign = telling.chunk.parts[i].sign_bytes;
-    if (sign > 0 && word.size() >= sign + 2) {
-      telling.tell(std::string_view(word).substr(0, word.size() - sign), TermKind::kSymbol, i,
-                   i + 1);
-    }
+    const std::size_t bare = bare_bytes(telling.text, telling.chunk.parts[i], word);
+    telling.tell(std::string_view(word).substr(0, bare), TermKind::kSymbol, i, i + 1);
   }
 }
 
@@ -228,6 +241,9 @@ QueryWord whole_word(std::string_view text, const Chunk& chunk,
   word.joined = join(folded, 0, folded.size());
   // A name with a part that was too long to index is found by nothing less than the whole of it.
   word.parts = std::all_of(folded.begin(), folded.end(), fits) ? folded : std::vector{word.joined};
+  if (folded.size() == 1 && is_plural_of_capitals(word.written)) {
+    word.singular = word.joined.substr(0, word.joined.size() - 1);
+  }
   if (chunk.prefix_bytes > 0 || chunk.suffix_bytes > 0) {
     word.symbol = prefix_of(chunk, text) + word.joined + suffix_of(chunk, text);
   }

@@ -6,7 +6,8 @@
 //     flashattention, flashattention4. They stand at the position of their first part;
 //   - symbol forms, with the affixes of the chunk: "--dryrun", ".net", "#19890", "$2m+"; and of a
 //     word with a sign the word without it, when that has two letters: tla of TLA+, but no c of
-//     C++.
+//     C++; likewise gpu of GPUs, of two capitals or more before one s. These stay beside the word as
+//     written and don't replace it, since a phrase or a title is also typed in lower case.
 // Folding is Unicode NFKC_Casefold, then diacritics (U+0300..U+036F) dropped; "µs" becomes "us",
 // v1.2.3 becomes 1.2.3, owner's becomes owner, H100s becomes h100.
 // Of scripts without spaces the parts are single characters and the joined forms overlapping pairs.
@@ -49,6 +50,7 @@ struct QueryWord {
   std::string written;             // as the person typed it
   std::vector<std::string> parts;  // folded, in order: the chunk as a phrase
   std::string joined;              // the chunk as one term; equals parts[0] when there is one part
+  std::string singular;            // gpu of GPUs; empty for every other word
   std::string symbol;              // its most specific form, with affixes; empty when it has none
 };
 

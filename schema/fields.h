@@ -32,7 +32,7 @@ inline constexpr std::array<FieldInfo, 6> kFields = {{
     {Field::kTag, "tag", "", false, 6},
     {Field::kExcerpt, "excerpt", "", false, 4},
     {Field::kBody, "body", "", false, 2},
-    {Field::kCode, "code", "XC", false, 1},
+    {Field::kCode, "code", "XC", false, 2},
 }};
 
 [[nodiscard]] constexpr const FieldInfo& info(Field field) {

@@ -2,6 +2,7 @@
 
 #include "indexer/index_directory.h"
 #include "schema/fields.h"
+#include "schema/names.h"
 #include "tests/catch.h"
 #include "tests/indexer/run_fixture.h"
 
@@ -24,6 +25,35 @@ TEST_CASE("the first run indexes every note") {
   CHECK(fixture.found("unique7") == 1);
   CHECK(fixture.found(tag_term("gpu")) == 46);
   CHECK_FALSE(fs::exists(fixture.current() / "batches"));
+}
+
+// The slugs of the notes of a table that have a name with this key.
+std::vector<std::string> named(const RunFixture& fixture, bool headings, std::string_view key) {
+  const Columns columns = Columns::open(fixture.current() / kColumnsFile).value();
+  const NoteStore store = NoteStore::open(fixture.current() / kNoteStoreFile).value();
+  const Names names = Names::open(fixture.current() / kNamesFile, columns).value();
+  std::vector<std::string> slugs;
+  for (const DocId docid : (headings ? names.headings() : names.titles()).exact(key)) {
+    slugs.emplace_back(text_of((*store.note(columns.record_offset(docid)))->slug()));
+  }
+  return slugs;
+}
+
+TEST_CASE("notes are found by title and heading, and by those they have now") {
+  using Slugs = std::vector<std::string>;
+  RunFixture fixture(40);
+  REQUIRE(fixture.run());
+  CHECK(named(fixture, false, "title4") == Slugs{"note-4"});
+  CHECK(named(fixture, true, "heading7") == Slugs{"note-7"});
+
+  fixture.site.set("note-4", {"Retitled quagga", "# Heading 40\n\nText.\n", std::nullopt});
+  fixture.site.remove("note-5");
+  REQUIRE(fixture.run()->build == BuildKind::kIncremental);
+  CHECK(named(fixture, false, "title4").empty());
+  CHECK(named(fixture, false, "retitledquagga") == Slugs{"note-4"});
+  CHECK(named(fixture, true, "heading40").size() == 2);
+  CHECK(named(fixture, false, "title5").empty());
+  CHECK(named(fixture, false, "title6") == Slugs{"note-6"});
 }
 
 TEST_CASE("without a change nothing is published") {
@@ -266,9 +296,8 @@ TEST_CASE("a mirror is fetched from while links stay public") {
 
 TEST_CASE("what can be no source is refused in words") {
   RunFixture fixture(0);
-  for (const std::string source :
-       {"/nowhere/at/all", "ftp://example.org/profile.json",
-        "https://user:pw@example.org/profile.json", ""}) {
+  for (const std::string source : {"/nowhere/at/all", "ftp://example.org/profile.json",
+                                   "https://user:pw@example.org/profile.json", ""}) {
     INFO(source);
     fixture.options.sources = {source};
     const auto report = fixture.run();

@@ -98,6 +98,17 @@ TEST_CASE("analysis: joined names are found by the joined word") {
   CHECK(finds("async", "cp.async.bulk"));
 }
 
+TEST_CASE("analysis: a plural of capitals is also its singular") {
+  CHECK(terms("GPUs idle") == std::vector<std::string>{"gpus@0", "gpu@0", "idle@1"});
+  CHECK(finds("llm", "multi-LLMs"));
+  CHECK(finds("id", "IDs of notes"));
+  CHECK_FALSE(finds("i", "Is it so?"));
+  CHECK_FALSE(finds("css", "CSSs\u00E9"));
+  CHECK_FALSE(finds("statu", "STATUS"));
+  CHECK(english().query_words("GPUs").front().singular == "gpu");
+  CHECK(english().query_words("gpus").front().singular.empty());
+}
+
 TEST_CASE("analysis: numbers, versions and signs are kept whole") {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"an 8:1 ratio", "8:1"},
