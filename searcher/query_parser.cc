@@ -1,38 +1,37 @@
 #include "searcher/query_parser.h"
 
-#include <array>
+#include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "schema/base/text.h"
+#include "searcher/natural_date.h"
+#include "searcher/query_scanner.h"
+#include "searcher/query_syntax.h"
 
 namespace notesearch {
 namespace {
 
 using Kind = QueryNode::Kind;
-
-constexpr std::array<std::pair<std::string_view, QueryField>, 4> kFieldNames = {{
-    {"title:", QueryField::kTitle},
-    {"heading:", QueryField::kHeading},
-    {"code:", QueryField::kCode},
-    {"tag:", QueryField::kTag},
-}};
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
-
-// What may follow the "-" of an exclusion: a letter, a digit, a quote, a group, an affix.
-bool begins_operand(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  const bool alphanumeric =
-      (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || byte >= 0x80;
-  return alphanumeric || c == '"' || c == '(' || c == '.' || c == '#' || c == '$';
-}
+using MaybeNode = std::optional<QueryNode>;
 
 QueryNode leaf(Kind kind, QueryField field, std::string text) {
   QueryNode node;
   node.kind = kind;
   node.field = field;
   node.text = std::move(text);
+  return node;
+}
+
+QueryNode word_leaf(std::string text) {
+  return leaf(Kind::kWord, QueryField::kAny, std::move(text));
+}
+
+QueryNode days_leaf(const DayRange& days) {
+  QueryNode node;
+  node.kind = Kind::kDays;
+  node.days = days;
   return node;
 }
 
@@ -44,102 +43,191 @@ QueryNode combine(Kind kind, std::vector<QueryNode> children) {
   return node;
 }
 
+MaybeNode combine_some(Kind kind, std::vector<QueryNode> children) {
+  return children.empty() ? std::nullopt : MaybeNode(combine(kind, std::move(children)));
+}
+
+bool is_plain_word(const QueryNode& node) {
+  return node.kind == Kind::kWord && node.field == QueryField::kAny;
+}
+
+bool has_words_only(const QueryNode& root) {
+  return is_plain_word(root) ||
+         (root.kind == Kind::kAnd &&
+          std::all_of(root.children.begin(), root.children.end(), is_plain_word));
+}
+
+bool may_be_near(const QueryNode& node) {
+  return (node.kind == Kind::kWord || node.kind == Kind::kPhrase) && node.field == QueryField::kAny;
+}
+
+// Whether a word goes on behind a backslash.
+bool continues_word(char c) { return c != '\0' && c != '"' && c != ')' && !is_blank(c); }
+
+bool is_all_blank(std::string_view text) { return trim(text).empty(); }
+
 class Parser {
  public:
-  explicit Parser(std::string_view text) : text_(text) {}
+  // `leaves` are taken already.
+  Parser(std::string_view text, Day today, std::size_t leaves)
+      : scan_(text), today_(today), leaves_(leaves) {}
 
   ParsedQuery parse() {
     std::vector<QueryNode> all;
-    while (skip_blanks(), !done()) {
-      if (auto node = parse_or(0)) all.push_back(std::move(*node));
-      if (accept(')')) remark(")", "closes no parenthesis and was left out");
+    while (scan_.skip_blanks(), !scan_.done()) {
+      if (auto node = parse_or(0)) add(all, std::move(*node));
+      if (scan_.accept(')')) remark(")", "closes no parenthesis and was left out");
     }
+    settle_unfinished(all);
+    result_.plain = !all.empty();
     if (!all.empty()) result_.root.push_back(combine(Kind::kAnd, std::move(all)));
+    result_.plain = result_.plain && !joined_by_and_ && has_words_only(result_.root.front());
     return std::move(result_);
   }
 
  private:
-  using MaybeNode = std::optional<QueryNode>;
-
   MaybeNode parse_or(std::size_t depth) {
     std::vector<QueryNode> choices;
     if (auto first = parse_and(depth)) choices.push_back(std::move(*first));
-    while (at_operator("OR") && !choices.empty() && operand_follows(2)) {
-      at_ += 2;
+    while (!choices.empty() && scan_.accept_operator(Operator::kOr)) {
       if (auto next = parse_and(depth)) choices.push_back(std::move(*next));
     }
-    if (choices.empty()) return std::nullopt;
-    return combine(Kind::kOr, std::move(choices));
+    return combine_some(Kind::kOr, std::move(choices));
   }
 
   MaybeNode parse_and(std::size_t depth) {
     std::vector<QueryNode> all;
-    while (skip_blanks(), !done() && peek() != ')') {
-      if (at_operator("OR") && !all.empty() && operand_follows(2)) break;
-      if (at_operator("AND") && !all.empty() && operand_follows(3)) {
-        at_ += 3;
-        continue;
+    while (scan_.skip_blanks(), !scan_.done() && scan_.peek() != ')') {
+      if (!all.empty() && scan_.at_operator(Operator::kOr)) break;
+      if (!all.empty() && scan_.accept_operator(Operator::kAnd)) {
+        joined_by_and_ = true;
+      } else {
+        parse_near(depth, all);
       }
-      if (auto item = parse_item(depth)) all.push_back(std::move(*item));
     }
-    if (all.empty()) return std::nullopt;
-    return combine(Kind::kAnd, std::move(all));
+    return combine_some(Kind::kAnd, std::move(all));
   }
 
+  // Appends one item, or a chain of NEAR.
+  void parse_near(std::size_t depth, std::vector<QueryNode>& all) {
+    std::vector<QueryNode> chain;
+    std::uint32_t reach = 0;
+    if (auto first = parse_item(depth)) chain.push_back(std::move(*first));
+    while (scan_.skip_blanks(), !chain.empty() && scan_.at_operator(Operator::kNear)) {
+      reach = std::max(reach, accept_near());
+      if (auto next = parse_item(depth)) chain.push_back(std::move(*next));
+    }
+    const bool near = reach > 0 && std::all_of(chain.begin(), chain.end(), may_be_near);
+    if (reach > 0 && !near) remark("NEAR", "combines words and phrases only; ANDed instead");
+    if (!near || chain.size() == 1) {
+      for (QueryNode& node : chain) add(all, std::move(node));
+      return;
+    }
+    all.push_back(combine(Kind::kNear, std::move(chain)));
+    all.back().near_words = reach;
+    result_.open_word = false;
+  }
+
+  std::uint32_t accept_near() {
+    const OperatorSign sign = read_operator(scan_.rest());
+    const std::uint32_t words = std::clamp(sign.number, 1U, kMaxNearWords);
+    if (words != sign.number) {
+      remark(std::string(scan_.rest().substr(0, sign.bytes)),
+             "reaches from 1 to 50 words; read as " + std::to_string(words));
+    }
+    scan_.skip(sign.bytes);
+    scan_.skip_blanks();
+    return words;
+  }
+
+  // Double negation cancels out, so that NOT NOT NOT ... takes neither stack nor depth.
   MaybeNode parse_item(std::size_t depth) {
-    if (at_operator("NOT") && operand_follows(3)) {
-      at_ += 3;
-      skip_blanks();
-      return negate(parse_item(depth));
-    }
-    if (peek() == '-' && excludes()) {
-      ++at_;
-      return negate(parse_item(depth));
-    }
-    if (peek() == '(') return parse_group(depth);
-    return parse_leaf();
+    bool negated = false;
+    while (accept_negation()) negated = !negated;
+    MaybeNode node = scan_.peek() == '(' ? parse_group(depth) : parse_leaf();
+    if (!node || !negated) return node;
+    result_.open_word = false;
+    return negate(std::move(*node));
   }
 
-  // Double negation cancels out, so that NOT NOT NOT ... stays one level deep.
-  static MaybeNode negate(MaybeNode node) {
-    if (!node) return std::nullopt;
-    if (node->kind == Kind::kNot) return QueryNode(std::move(node->children.front()));
+  bool accept_negation() {
+    if (scan_.accept_operator(Operator::kNot)) return true;
+    return scan_.at_exclusion() && scan_.accept('-');
+  }
+
+  static QueryNode negate(QueryNode node) {
+    if (node.kind == Kind::kNot) return QueryNode(std::move(node.children.front()));
     QueryNode negated;
     negated.kind = Kind::kNot;
-    negated.children.push_back(std::move(*node));
+    negated.children.push_back(std::move(node));
     return negated;
   }
 
   MaybeNode parse_group(std::size_t depth) {
-    ++at_;
+    scan_.skip(1);
     if (depth == kMaxQueryDepth) {
       remark("(", "parentheses are nested too deep; these were left out");
       return std::nullopt;
     }
     MaybeNode group = parse_or(depth + 1);
-    if (!accept(')')) remark("(", "is not closed; it was read up to the end");
+    if (!scan_.accept(')')) remark("(", "is not closed; it was read up to the end");
     return group;
   }
 
   MaybeNode parse_leaf() {
-    const std::size_t begin = at_;
-    const QueryField field = parse_field();
-    if (peek() == '"') return parse_phrase(field);
-    std::string word = read_word();
-    if (word.empty()) {
-      if (field == QueryField::kAny) return std::nullopt;
-      word = std::string(text_.substr(begin, at_ - begin));
-      remark(word, "names a field but nothing to find in it; searched as a word");
-      return bounded(leaf(Kind::kWord, QueryField::kAny, std::move(word)));
+    const std::size_t begin = scan_.at();
+    if (const OperatorSign sign = read_operator(scan_.rest());
+        sign.bytes > 0 && scan_.ends_after(sign.bytes)) {
+      scan_.skip(sign.bytes);
+      return leave_unfinished(begin, "has nothing to combine", word_leaf(scan_.since(begin)));
     }
-    if (field == QueryField::kAny) remark_operator(word);
-    return bounded(word.back() == '*' ? prefix_leaf(field, std::move(word))
-                                      : leaf(Kind::kWord, field, std::move(word)));
+    const FieldSign sign = read_field(scan_.rest());
+    scan_.skip(sign.bytes);
+    if (sign.dates) return parse_dates(begin, *sign.dates);
+    if (scan_.at_open_quote()) return parse_open_quote(sign.field);
+    return scan_.peek() == '"' ? parse_phrase(sign.field) : parse_word(begin, sign.field);
   }
 
-  void remark_operator(const std::string& word) {
-    if (word == "OR" || word == "AND" || word == "NOT") {
+  MaybeNode parse_word(std::size_t begin, QueryField field) {
+    if (scan_.peek() == kEscape && continues_word(scan_.peek(1))) {
+      scan_.skip(1);
+      return plain_word(field, scan_.read_word());
+    }
+    std::string word = scan_.read_word();
+    if (word.empty()) return parse_fieldless(begin);
+    if (is_pattern(word)) {
+      remark(word, "has a wildcard that is not at its end; searched as a word");
+      return bounded(leaf(Kind::kWord, field, word.substr(0, word.find_last_not_of('*') + 1)));
+    }
+    if (word.back() == '*') return bounded(prefix_leaf(field, std::move(word)));
+    if (field == QueryField::kAny) {
+      if (const auto days = read_bare_dates(word)) return bounded(days_leaf(*days));
+      remark_word(word);
+    }
+    return plain_word(field, std::move(word));
+  }
+
+  // A field without anything behind it.
+  MaybeNode parse_fieldless(std::size_t begin) {
+    constexpr const char* kWhy = "names a field but nothing to find in it";
+    QueryNode instead = word_leaf(scan_.since(begin));
+    if (scan_.ends_after(0)) return leave_unfinished(begin, kWhy, std::move(instead));
+    remark(instead.text, std::string(kWhy) + "; searched as a word");
+    return bounded(std::move(instead));
+  }
+
+  MaybeNode plain_word(QueryField field, std::string word) {
+    const bool open = scan_.done() && word.back() != ')';
+    MaybeNode node = bounded(leaf(Kind::kWord, field, std::move(word)));
+    result_.open_word = node && open;
+    return node;
+  }
+
+  void remark_word(const std::string& word) {
+    if (read_operator(word).bytes == word.size()) {
       remark(word, "has nothing to combine; searched as a word");
+    } else if (has_unknown_field(word, scan_.peek() == '"')) {
+      remark(word, "begins with no field that there is; searched as a word");
     }
   }
 
@@ -147,8 +235,11 @@ class Parser {
     const std::string written = word;
     while (!word.empty() && word.back() == '*') word.pop_back();
     const bool too_short = width_columns(word) < kMinPrefixColumns;
-    if (too_short || prefixes_ == kMaxQueryPrefixes) {
+    // What could not be written out again: "OR(x*" behind a parenthesis.
+    const bool unclear = !too_short && needs_escape(word, field);
+    if (too_short || unclear || prefixes_ == kMaxQueryPrefixes) {
       remark(written, too_short ? "a prefix needs two letters before the star; searched as a word"
+                      : unclear ? "begins with a sign of the query language; searched as a word"
                                 : "only two prefixes are expanded; searched as a word");
       return leaf(Kind::kWord, field, word.empty() ? written : word);
     }
@@ -157,16 +248,68 @@ class Parser {
   }
 
   MaybeNode parse_phrase(QueryField field) {
-    const std::size_t begin = at_++;
-    const std::size_t close = text_.find('"', at_);
-    const std::size_t end = close == std::string_view::npos ? text_.size() : close;
-    std::string phrase(text_.substr(at_, end - at_));
-    at_ = close == std::string_view::npos ? end : end + 1;
-    if (close == std::string_view::npos) {
-      remark(std::string(text_.substr(begin)), "has no closing quote; it was read up to the end");
-    }
-    if (phrase.find_first_not_of(" \t\n") == std::string::npos) return std::nullopt;
+    std::string phrase = scan_.read_quoted();
+    if (is_all_blank(phrase)) return std::nullopt;
     return bounded(leaf(Kind::kPhrase, field, std::move(phrase)));
+  }
+
+  // The rest of the text as words. Those of a tag that is still being typed are no whole tag yet, but
+  // a note's tags are among its words.
+  MaybeNode parse_open_quote(QueryField field) {
+    remark(std::string(scan_.rest()), "has no closing quote; its words were searched");
+    if (field == QueryField::kTag) field = QueryField::kAny;
+    std::vector<QueryNode> words;
+    for (scan_.skip(1); scan_.skip_blanks(), !scan_.done();) {
+      if (scan_.accept(')')) continue;
+      if (auto word = plain_word(field, scan_.read_word())) words.push_back(std::move(*word));
+    }
+    return combine_some(Kind::kAnd, std::move(words));
+  }
+
+  MaybeNode parse_dates(std::size_t begin, DateRelation relation) {
+    constexpr const char* kWhy = "names no date (2026-04-10, 2026-04, 2026, \"last month\")";
+    QueryNode instead = word_leaf(scan_.since(begin));
+    const bool quoted = scan_.peek() == '"';
+    std::string value = quoted ? scan_.read_quoted() : scan_.read_word();
+    if (const auto days = read_related(relation, value)) return bounded(days_leaf(*days));
+    if (quoted && !is_all_blank(value)) {
+      instead = leaf(Kind::kPhrase, QueryField::kAny, std::move(value));
+    } else if (!quoted) {
+      instead.text += value;
+    }
+    if (scan_.ends_after(0)) return leave_unfinished(begin, kWhy, std::move(instead));
+    remark(scan_.since(begin), std::string(kWhy) + "; searched as words");
+    return bounded(std::move(instead));
+  }
+
+  [[nodiscard]] std::optional<DayRange> read_related(DateRelation relation,
+                                                     std::string_view text) const {
+    if (relation == DateRelation::kIn) return read_dates(text, today_);
+    const auto date = read_date(text, today_);
+    return date ? related_days(relation, *date) : std::nullopt;
+  }
+
+  // What ends the text before it is complete is left out, unless it is all there is.
+  MaybeNode leave_unfinished(std::size_t begin, std::string why, QueryNode instead) {
+    unfinished_ = std::move(instead);
+    unfinished_remark_ = {scan_.since(begin), std::move(why)};
+    return std::nullopt;
+  }
+
+  void settle_unfinished(std::vector<QueryNode>& all) {
+    if (!unfinished_) return;
+    unfinished_remark_.message += all.empty() ? "; searched as a word" : "; left out";
+    remark(unfinished_remark_.part, unfinished_remark_.message);
+    if (all.empty()) all.push_back(std::move(*unfinished_));
+  }
+
+  // The words of an open quote stand beside the others, as if there were no quote.
+  void add(std::vector<QueryNode>& all, QueryNode node) const {
+    if (node.kind != Kind::kAnd || !scan_.done() || !scan_.has_open_quote()) {
+      all.push_back(std::move(node));
+      return;
+    }
+    for (QueryNode& child : node.children) all.push_back(std::move(child));
   }
 
   MaybeNode bounded(QueryNode node) {
@@ -175,50 +318,9 @@ class Parser {
       return node;
     }
     if (leaves_++ == kMaxQueryLeaves) {
-      remark(node.text, "and what follows is beyond 64 words and was left out");
+      remark(to_string(node), "and what follows is beyond 64 words and was left out");
     }
     return std::nullopt;
-  }
-
-  // A field's name and its colon; "title::x" and "title:" inside a word are not fields.
-  QueryField parse_field() {
-    for (const auto& [name, field] : kFieldNames) {
-      if (text_.substr(at_).starts_with(name) && peek(name.size()) != ':') {
-        at_ += name.size();
-        return field;
-      }
-    }
-    return QueryField::kAny;
-  }
-
-  // Up to a blank, a quote or the parenthesis that closes a group.
-  std::string read_word() {
-    const std::size_t begin = at_;
-    std::size_t open = 0;
-    for (; !done() && !is_blank(peek()) && peek() != '"'; ++at_) {
-      if (peek() == '(') ++open;
-      if (peek() == ')' && open-- == 0) break;
-    }
-    return std::string(text_.substr(begin, at_ - begin));
-  }
-
-  [[nodiscard]] bool excludes() const {
-    const char next = peek(1);
-    const bool starts = at_ == 0 || is_blank(text_[at_ - 1]) || text_[at_ - 1] == '(';
-    return starts && begins_operand(next);
-  }
-
-  [[nodiscard]] bool at_operator(std::string_view name) const {
-    if (!text_.substr(at_).starts_with(name)) return false;
-    const char next = peek(name.size());
-    return next == '\0' || is_blank(next) || next == '(' || next == ')' || next == '"';
-  }
-
-  // Whether something that an operator of this length could combine stands behind it.
-  [[nodiscard]] bool operand_follows(std::size_t operator_bytes) const {
-    std::size_t at = at_ + operator_bytes;
-    while (at < text_.size() && is_blank(text_[at])) ++at;
-    return at < text_.size() && text_[at] != ')';
   }
 
   void remark(std::string part, std::string message) {
@@ -227,76 +329,58 @@ class Parser {
     }
   }
 
-  void skip_blanks() {
-    while (!done() && is_blank(text_[at_])) ++at_;
-  }
-  bool accept(char c) {
-    if (peek() != c) return false;
-    ++at_;
-    return true;
-  }
-  [[nodiscard]] bool done() const { return at_ >= text_.size(); }
-  [[nodiscard]] char peek(std::size_t ahead = 0) const {
-    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
+  QueryScanner scan_;
+  Day today_;
   std::size_t leaves_ = 0;
   std::size_t prefixes_ = 0;
+  bool joined_by_and_ = false;
+  std::optional<QueryNode> unfinished_;
+  Remark unfinished_remark_;
   ParsedQuery result_;
 };
 
-std::string field_name(QueryField field) {
-  for (const auto& [name, named] : kFieldNames) {
-    if (named == field) return std::string(name);
+// The query around a date, with the date where it stood.
+ParsedQuery parse_around(const NaturalDate& date, std::string_view text, Day today) {
+  const bool first = date.begin_bytes == 0 || is_all_blank(text.substr(0, date.begin_bytes));
+  const std::string_view others =
+      first ? text.substr(date.end_bytes) : text.substr(0, date.begin_bytes);
+  ParsedQuery parsed = Parser(others, today, 1).parse();
+  std::vector<QueryNode> all;
+  if (!parsed.root.empty()) {
+    QueryNode& root = parsed.root.front();
+    if (root.kind == Kind::kAnd) {
+      all = std::move(root.children);
+    } else {
+      all.push_back(std::move(root));
+    }
   }
-  return {};
-}
-
-std::string join_children(const QueryNode& node, std::string_view separator) {
-  std::string joined;
-  for (const QueryNode& child : node.children) {
-    if (!joined.empty()) joined += separator;
-    const bool group = child.kind == Kind::kAnd || child.kind == Kind::kOr;
-    joined += group ? "(" + to_string(child) + ")" : to_string(child);
-  }
-  return joined;
+  all.insert(first ? all.begin() : all.end(), days_leaf(date.days));
+  parsed.root = {combine(Kind::kAnd, std::move(all))};
+  parsed.natural_dates = true;
+  parsed.plain = false;
+  if (parsed.remarks.size() == kMaxRemarks) parsed.remarks.pop_back();
+  parsed.remarks.insert(
+      parsed.remarks.begin(),
+      {std::string(text.substr(date.begin_bytes, date.end_bytes - date.begin_bytes)),
+       "was read as " + format_days(date.days) + "; put it in quotes to search for the words"});
+  return parsed;
 }
 
 }  // namespace
 
-ParsedQuery parse_query(std::string_view text) {
+ParsedQuery parse_query(std::string_view text, Day today, const ParseOptions& options) {
   const std::string clean = clean_text(text);
   const std::string_view bounded = prefix_bytes(clean, kMaxQueryBytes);
-  ParsedQuery parsed = Parser(bounded).parse();
-  if (bounded.size() < clean.size()) {
+  const bool whole = bounded.size() == clean.size();
+  const auto date =
+      options.natural_dates && whole ? find_natural_date(bounded, today) : std::nullopt;
+  ParsedQuery parsed =
+      date ? parse_around(*date, bounded, today) : Parser(bounded, today, 0).parse();
+  if (!whole) {
     parsed.remarks.push_back({std::string(prefix_bytes(clean.substr(bounded.size()), 40)),
                               "is beyond 1,024 bytes; the query was cut there"});
   }
   return parsed;
-}
-
-std::string to_string(const QueryNode& node) {
-  switch (node.kind) {
-    case Kind::kWord:
-      return field_name(node.field) + node.text;
-    case Kind::kPhrase:
-      return field_name(node.field) + '"' + node.text + '"';
-    case Kind::kPrefix:
-      return field_name(node.field) + node.text + '*';
-    case Kind::kAnd:
-      return join_children(node, " ");
-    case Kind::kOr:
-      return join_children(node, " OR ");
-    case Kind::kNot: {
-      const QueryNode& child = node.children.front();
-      const bool group = child.kind == Kind::kAnd || child.kind == Kind::kOr;
-      const std::string text = group ? "(" + to_string(child) + ")" : to_string(child);
-      return (begins_operand(text.front()) ? "-" : "NOT ") + text;
-    }
-  }
-  return {};
 }
 
 }  // namespace notesearch

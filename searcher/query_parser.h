@@ -1,32 +1,48 @@
 // The query language: text to a bounded tree. No input is an error.
 //
 //   query   = conj *( "OR" conj )
-//   conj    = item *( [ "AND" ] item )           ; words beside each other are ANDed
-//   item    = [ "NOT" / "-" ] ( group / leaf )
+//   conj    = near *( [ "AND" ] near )           ; words beside each other are ANDed
+//   near    = item *( nearby item )              ; a chain is one group, with its largest number
+//   nearby  = "NEAR" [ "/" number ]              ; 1 to 50, or 10: at most so many words apart; of
+//                                                ; a group, fewer other words among them
+//   item    = *( "NOT" / "-" ) ( group / leaf )
 //   group   = "(" query ")"
-//   leaf    = [ field ":" ] ( phrase / prefix / word )
+//   leaf    = dates / [ field ":" ] ( phrase / prefix / word )
 //   field   = "title" / "heading" / "code" / "tag"
 //   phrase  = DQUOTE *any DQUOTE                 ; exact words in a row; with code: the words in
 //                                                ; code, the row anywhere in the note
 //   prefix  = word "*"                           ; at least two letters before the star
-//   word    = *( any but blank or DQUOTE )
+//   word    = [ "\" ] *( any but blank or DQUOTE )
+//   dates   = "date:" ( range / date ) / relation ":" date / bare
+//   relation = "before" / "after" / "since" / "until"
+//   range   = date ".." date / date ".." / ".." date
+//   date    = period / DQUOTE words DQUOTE       ; date_phrase.h; words may lack their quotes when
+//                                                ; there is one: since:yesterday
+//   bare    = a range of periods, of the years 1990 to 2100: 2023.. ..2024-06
 //
 // Operators are upper case. A "-" excludes only at the start of a word and before a letter, a
 // digit, a quote or a parenthesis: "--flag" and "a-b" are words. A parenthesis glued to a word, as
-// in main(), belongs to it. A field that is not listed is part of the word. What can't be
-// understood (an operator without an operand, an unclosed quote, too much of anything) is searched
-// as words or left out, and a Remark quotes it.
+// in main(), belongs to it. A field that is not listed is part of the word. A backslash before a
+// word takes it as it is: \OR, \title:x, \2023.. NEAR combines words and phrases of any field; what
+// else stands beside it is ANDed.
 //
-// Bounds, applied while reading: 1,024 bytes, 64 leaves, 2 prefixes, 8 levels of parentheses.
-// Pure, any thread.
+// A date at the end or the beginning of a query needs neither field nor quotes: "raft last month"
+// (natural_date.h). A remark says how it was read.
+//
+// What can't be understood is searched as words or left out, and a Remark quotes it. A query that is
+// still being typed finds what it found: behind a quote that is not closed yet stand plain words, and
+// an operator, a field or a date that is unfinished at the end of the text is left out.
+//
+// Bounds, applied while reading: 1,024 bytes, 64 leaves, 2 prefixes, 8 levels of parentheses, which
+// alone take stack. Pure, any thread.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "schema/base/date.h"
+#include "searcher/query_node.h"
 #include "searcher/request.h"
 
 namespace notesearch {
@@ -37,24 +53,23 @@ inline constexpr std::size_t kMaxQueryPrefixes = 2;
 inline constexpr std::size_t kMaxQueryDepth = 8;
 inline constexpr std::size_t kMinPrefixColumns = 2;  // two letters, or one ideograph
 
-enum class QueryField : std::uint8_t { kAny, kTitle, kHeading, kCode, kTag };
-
-struct QueryNode {
-  enum class Kind : std::uint8_t { kWord, kPhrase, kPrefix, kAnd, kOr, kNot };
-  Kind kind = Kind::kWord;
-  QueryField field = QueryField::kAny;  // of a leaf
-  std::string text;                     // of a leaf, without quotes, star and field
-  std::vector<QueryNode> children;      // of kAnd and kOr two or more, of kNot one
+struct ParseOptions {
+  bool natural_dates = true;  // whether "last month" without field and quotes may be a date
 };
 
 struct ParsedQuery {
   std::vector<QueryNode> root;  // empty or one: the tree
-  std::vector<Remark> remarks;
+  std::vector<Remark> remarks;  // at most kMaxRemarks, and one if the text was cut
+  // A date was found among the words. When the query finds nothing, parse it again without.
+  bool natural_dates = false;
+  // The text ends inside its last word, which may be the beginning of a longer one: the last leaf of
+  // the tree, a kWord of some field, neither excluded nor in a kNear.
+  bool open_word = false;
+  bool plain = false;  // words of any field and nothing else: a kWord, or a kAnd of them
 };
 
-[[nodiscard]] ParsedQuery parse_query(std::string_view text);
-
-// The tree as a query that parses to the same tree.
-[[nodiscard]] std::string to_string(const QueryNode& node);
+// `today` is what "yesterday" and the like count from.
+[[nodiscard]] ParsedQuery parse_query(std::string_view text, Day today,
+                                      const ParseOptions& options = {});
 
 }  // namespace notesearch
