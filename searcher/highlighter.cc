@@ -82,7 +82,7 @@ std::vector<Match> Highlighter::find(std::string_view text) const {
       key.assign(analyzer_.stem(term.text));
       if (const auto stem = stems_.find(key); stem != stems_.end()) add_match(stem->second);
     }
-    if (term.kind == TermKind::kPart) find_phrases(term, started, found);
+    if (term.kind != TermKind::kSymbol) find_phrases(term, started, found);
   });
   std::stable_sort(found.begin(), found.end(),
                    [](const Match& a, const Match& b) { return a.begin < b.begin; });
@@ -96,14 +96,16 @@ void Highlighter::find_phrases(const Term& term, std::vector<Progress>& started,
     const Phrase& phrase = phrases_[progress.phrase];
     if (phrase.parts[progress.matched] != term.text) return;
     ++progress.matched;
-    progress.position = term.position + 1;
+    progress.position = term.position + term.parts;
     if (progress.matched < phrase.parts.size()) {
       going.push_back(progress);
     } else {
       found.push_back({progress.begin, term.end, phrase.word});
     }
   };
+  // A name is told by its parts and then as one, so that its terms do not come in order.
   for (const Progress& progress : started) {
+    if (progress.position >= term.position) going.push_back(progress);
     if (progress.position == term.position) step(progress);
   }
   for (std::size_t i = 0; i < phrases_.size(); ++i) step({i, 0, term.position, term.begin});

@@ -1,5 +1,6 @@
 // notes-search: one query, or a batch of them, against an index directory.
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -75,6 +76,24 @@ Result<int> run_query(const SearchOptions& options, Searcher& searcher) {
   return response->total > 0 ? kFound : kNothingFound;
 }
 
+Result<void> use_synonyms(const std::string& path, Searcher& searcher) {
+  if (path.empty()) return {};
+  std::string text;
+  if (path != "none") {
+    std::error_code code;
+    std::ifstream file(path, std::ios::binary);
+    const bool readable = file && !std::filesystem::is_directory(path, code);
+    text.resize(kMaxSynonymsBytes + 1);
+    if (readable) file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    if (!readable || file.bad()) {
+      return fail(ErrorKind::kBadData, "can't read the synonyms", path,
+                  "check the path given to --synonyms");
+    }
+  }
+  return searcher.use_synonyms(text, path);
+}
+
 Result<int> search_main(int argc, const char* const* argv) {
   auto options = parse_search_options(argc, argv);
   if (!options) return fail(options.error());
@@ -82,10 +101,12 @@ Result<int> search_main(int argc, const char* const* argv) {
     std::cout << *options->text_only << std::flush;
     return std::cout ? Result<int>(kFound) : lost_output();
   }
+  options->request.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
   auto snapshot = IndexSnapshot::open(options->index_dir);
   if (!snapshot) return fail(snapshot.error());
   auto searcher = Searcher::open(*snapshot);
   if (!searcher) return fail(searcher.error());
+  if (auto used = use_synonyms(options->synonyms, *searcher); !used) return fail(used.error());
   auto outcome = options->batch_file.empty() ? run_query(*options, *searcher)
                                              : run_queries(*options, *searcher);
   std::cout.flush();

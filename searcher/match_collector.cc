@@ -38,6 +38,13 @@ MatchCollector::MatchCollector(const Columns& columns, const SearchRequest& requ
   if (count_facets_) tag_counts_.resize(columns.tag_count());
 }
 
+void MatchCollector::restart() {
+  seen_ = total_ = 0;
+  matches_.clear();
+  std::fill(tag_counts_.begin(), tag_counts_.end(), 0);
+  year_counts_.clear();
+}
+
 bool MatchCollector::accept(DocId docid) const {
   if (!columns_.exists(docid)) return false;
   ++seen_;

@@ -18,7 +18,7 @@ namespace notesearch {
 
 class MatchCollector : public Xapian::MatchDecider {
  public:
-  // Columns and request must outlive the collector. by_date() needs the matches to be kept.
+  // The columns must outlive the collector. by_date() needs the matches to be kept.
   MatchCollector(const Columns& columns, const SearchRequest& request, bool keep_matches);
 
   // Called by Xapian for every document that matches the query: true if it passes the filters.
@@ -26,6 +26,9 @@ class MatchCollector : public Xapian::MatchDecider {
     return accept(document.get_docid());
   }
   bool accept(DocId docid) const;
+
+  // Forgets what it has seen.
+  void restart();
 
   // Matches that passed the filters, and matches before them.
   [[nodiscard]] std::uint32_t total() const { return total_; }

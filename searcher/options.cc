@@ -24,6 +24,9 @@ constexpr const char* kEpilogue = R"(Query language:
   rust OR (c++ raft)  either; AND is implied
   title:fabric        in the title; also heading:, code:, tag:"world models"
   flash*              words that begin so
+  leader NEAR replica at most ten words apart; NEAR/3: three
+  date:2026-04        of that month; also before: after: since: until:, 2023..2024,
+                      raft last month, date:"march 2025"
 
 Examples:
   notes-search '"tensor cores" -blackwell' --facets
@@ -57,6 +60,11 @@ po::options_description make_options() {
       "passages", po::value<std::int64_t>()->default_value(1)->value_name("N"),
       "passages shown of each hit, at most 3")("facets", po::bool_switch(),
                                                "count tags and years over all matches")(
+      "explain", po::bool_switch(), "say of each hit why it stands where it does")(
+      "no-typos", po::bool_switch(), "search misspelt words as they are")(
+      "no-recency", po::bool_switch(), "newer notes count no more than others")(
+      "synonyms", po::value<std::string>()->value_name("FILE"),
+      "rules of words that mean the same, in place of those built in; \"none\" for none")(
       "json", po::bool_switch(), "print the response as JSON, version 1")(
       "batch", po::value<std::string>()->value_name("FILE"),
       "run every line of a file, ID TAB QUERY (- for standard input); prints a line of JSON each")(
@@ -171,6 +179,10 @@ Result<SearchOptions> read_options(const CommandLine& line) {
   options.request.sort = *sort;
   if (auto page = read_page(line, options.request); !page) return fail(page.error());
   options.request.facets = line.get<bool>("facets");
+  options.request.explain = line.get<bool>("explain");
+  options.request.ranking.typos = !line.get<bool>("no-typos");
+  options.request.ranking.recency = !line.get<bool>("no-recency");
+  if (line.has("synonyms")) options.synonyms = line.get<std::string>("synonyms");
   if (line.has("batch")) options.batch_file = line.get<std::string>("batch");
   options.color = line.get<std::string>("color");
   if (options.color != "auto" && options.color != "always" && options.color != "never") {

@@ -17,6 +17,7 @@ struct SearchOptions {
   SearchRequest request;
   Output output = Output::kText;
   std::string color;       // "auto", "always" or "never"
+  std::string synonyms;    // a file; "none"; empty: those that are built in
   std::string batch_file;  // "-" for standard input; empty: the one query of the command line
   std::optional<std::string> text_only;  // --help or --version: print this
 };

@@ -21,6 +21,19 @@ inline constexpr std::uint32_t kMaxLimit = 1000;
 inline constexpr std::uint32_t kMaxPassages = 3;
 inline constexpr std::size_t kMaxRemarks = 8;  // on one query: a page of remarks helps nobody
 
+// What makes up ranking beside the words themselves (ranking.h). Everything is on; a person may not
+// want to be corrected, and a benchmark wants to know what each part is worth.
+struct RankingParts {
+  bool typos = true;     // correct words that no note has
+  bool endings = true;   // the last word may be the beginning of a longer one
+  bool synonyms = true;  // and what the rules say that words mean
+  bool forms = true;     // prefer a word in the form in which it is asked for
+  bool names = true;     // prefer notes that bear the query as title or heading
+  bool nearness = true;  // prefer words that stand near each other
+  bool related = true;   // of a long query, count what its best answers have in common
+  bool recency = true;   // prefer newer notes a little
+};
+
 struct SearchRequest {
   // In the query language (query_parser.h). Empty: every note that passes the filters, and
   // relevance then means newest.
@@ -34,6 +47,11 @@ struct SearchRequest {
   std::uint32_t offset = 0;    // hits skipped before the first returned
   std::uint32_t passages = 1;  // passages per hit, at most kMaxPassages; 0 spares their time
   bool facets = false;         // count tags and years over all matches
+  RankingParts ranking = {};   // all of it
+  bool explain = false;        // say of each hit why it stands where it does
+  // What "yesterday" in the query and the age of notes count from. Programs set it from the clock;
+  // without it, it is the day on which the generation was published.
+  std::optional<Day> today = {};
 };
 
 // Text whose parts alternate: unmatched, matched, unmatched, ... The first may be empty; joined
@@ -47,6 +65,20 @@ struct Passage {
   Parts parts;
 };
 
+// One term of the sum that a score is.
+struct ScorePart {
+  // word, stopword, phrase, operator; together (words that notes also write as one, side by side or as one); name (the note
+  // bears the query as title or heading); related, complete, nearness, recency (ranking.h)
+  std::string part;
+  std::string text;  // of the first four, as written in the query; else empty
+  double score = 0;
+};
+
+struct Explanation {
+  std::string why;                // one sentence for people, in English
+  std::vector<ScorePart> scores;  // they add up to the hit's score
+};
+
 struct Hit {
   std::uint32_t rank = 0;  // 1 is the first of all hits, whatever the offset
   std::string slug;
@@ -57,7 +89,9 @@ struct Hit {
   std::vector<std::string> tags;
   double score = 0;  // 0 when sorted by date
   std::uint32_t reading_minutes = 1;
+  std::vector<std::string> missing;  // words of the query that the note lacks
   std::vector<Passage> passages;
+  std::optional<Explanation> explanation;  // when asked for, and not sorted by date
 };
 
 struct FacetValue {
@@ -72,6 +106,12 @@ struct Facets {
   std::vector<FacetValue> years;  // newest first; undated notes are not counted
 };
 
+// A word that no note has, and the one that was searched in its stead.
+struct CorrectedWord {
+  std::string from;  // as written
+  std::string to;
+};
+
 // Something in the query that was not understood as an operator, and what was done instead.
 struct Remark {
   std::string part;
@@ -82,11 +122,15 @@ struct SearchResponse {
   std::string query;                 // as asked
   std::string searched;              // as understood
   std::vector<std::string> relaxed;  // words that were not insisted on, since no note has them all
+  std::vector<CorrectedWord> corrections;
   std::vector<Remark> remarks;
   std::uint64_t generation = 0;
   std::string published;    // RFC 3339, UTC
   std::uint32_t notes = 0;  // in the index
   std::uint32_t total = 0;  // matches, exact
+  // Notes with some of the words that follow the total when it is small and the order is by
+  // relevance; facets do not count them.
+  std::uint32_t partial = 0;
   std::uint32_t offset = 0;
   std::uint32_t limit = 0;
   std::vector<Hit> hits;

@@ -28,6 +28,14 @@ ordered_json passage_json(const Passage& passage) {
           {"parts", passage.parts}};
 }
 
+ordered_json scores_json(const std::vector<ScorePart>& scores) {
+  ordered_json json = ordered_json::array();
+  for (const ScorePart& part : scores) {
+    json.push_back({{"part", part.part}, {"text", part.text}, {"score", part.score}});
+  }
+  return json;
+}
+
 ordered_json hit_json(const Hit& hit) {
   ordered_json passages = ordered_json::array();
   for (const Passage& passage : hit.passages) passages.push_back(passage_json(passage));
@@ -41,7 +49,12 @@ ordered_json hit_json(const Hit& hit) {
   json["tags"] = hit.tags;
   json["score"] = hit.score;
   json["reading_minutes"] = hit.reading_minutes;
+  if (!hit.missing.empty()) json["missing"] = hit.missing;
   json["passages"] = std::move(passages);
+  if (hit.explanation) {
+    json["why"] = hit.explanation->why;
+    json["scores"] = scores_json(hit.explanation->scores);
+  }
   return json;
 }
 
@@ -58,8 +71,13 @@ ordered_json query_json(const SearchResponse& response) {
   for (const Remark& remark : response.remarks) {
     remarks.push_back({{"part", remark.part}, {"message", remark.message}});
   }
+  ordered_json corrections = ordered_json::array();
+  for (const CorrectedWord& word : response.corrections) {
+    corrections.push_back({{"from", word.from}, {"to", word.to}});
+  }
   return {{"text", response.query},
           {"searched", response.searched},
+          {"corrections", corrections},
           {"relaxed", response.relaxed},
           {"remarks", remarks}};
 }
@@ -74,6 +92,7 @@ ordered_json to_json(const SearchResponse& response) {
                    {"published", response.published},
                    {"notes", response.notes}};
   json["total"] = response.total;
+  json["partial"] = response.partial;
   json["offset"] = response.offset;
   json["limit"] = response.limit;
   json["hits"] = ordered_json::array();

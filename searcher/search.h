@@ -5,6 +5,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include <xapian.h>
 
@@ -12,6 +14,7 @@
 #include "schema/base/error.h"
 #include "searcher/index_snapshot.h"
 #include "searcher/request.h"
+#include "searcher/synonyms.h"
 
 namespace notesearch {
 
@@ -20,8 +23,12 @@ class Searcher {
   // kBadData when the database of the snapshot can't be opened.
   static Result<Searcher> open(std::shared_ptr<const IndexSnapshot> snapshot);
 
-  // Ranking is BM25 over the weighted fields (schema/fields.h); equal scores are ordered by date,
-  // newest first, then by slug, so that the order is total. Totals and facets are exact.
+  // From now on these rules in place of Synonyms::standard(); `where` names their file. Fails as
+  // Synonyms::parse() does, and then nothing changes.
+  Result<void> use_synonyms(std::string_view rules, const std::string& where);
+
+  // Ranking: ranking.h. Equal scores are ordered by date, newest first, then by slug, so that the
+  // order is total. Totals and facets are exact.
   // kUsage when limit or passages exceed their bounds, kBadData when the index turns out damaged.
   Result<SearchResponse> search(const SearchRequest& request);
 
@@ -32,6 +39,7 @@ class Searcher {
   std::shared_ptr<const IndexSnapshot> snapshot_;
   Xapian::Database database_;
   Analyzer analyzer_;
+  Synonyms synonyms_;
 };
 
 }  // namespace notesearch

@@ -69,6 +69,12 @@ std::vector<Word> split_words(const Parts& text) {
   return words;
 }
 
+std::string joined_text(const Parts& parts) {
+  std::string text;
+  for (const std::string& part : parts) text += part;
+  return text;
+}
+
 class View {
  public:
   View(const TerminalStyle& style, std::ostream& out) : color_(style.color), out_(out) {
@@ -88,18 +94,24 @@ class View {
     std::ostringstream line;
     line << response.total << (response.total == 1 ? " note" : " notes");
     if (!response.searched.empty()) line << " for " << on_one_line(response.searched);
-    if (!response.hits.empty() && response.total > response.hits.size()) {
+    if (response.partial > 0) line << ", and " << response.partial << " that come near";
+    if (!response.hits.empty() && response.total + response.partial > response.hits.size()) {
       line << ", " << response.hits.front().rank << " to " << response.hits.back().rank;
     }
     line << " (" << std::fixed << std::setprecision(1)
          << static_cast<double>(response.took_us) / 1000.0 << " ms)";
     print_styled(kDim, line.str());
     out_ << '\n';
+    for (const CorrectedWord& word : response.corrections) {
+      out_ << "Searched for " << on_one_line(word.to) << " in place of " << on_one_line(word.from)
+           << "; in quotes, or with --no-typos, it is searched as it is.\n";
+    }
     if (!response.relaxed.empty()) {
       out_ << "No note has all of these words; showing notes with any of them.\n";
     }
     for (const Remark& remark : response.remarks) {
-      out_ << "Note: " << on_one_line(remark.part) << ' ' << remark.message << ".\n";
+      out_ << "Note: " << on_one_line(remark.part) << ' ' << on_one_line(remark.message)
+           << (remark.message.ends_with('?') ? "\n" : ".\n");
     }
     if (response.total == 0) print_nothing_found(response);
   }
@@ -115,7 +127,8 @@ class View {
     out_ << std::string(rank.size() < 2 ? 2 - rank.size() : 0, ' ') << rank << "  ";
     print_text(hit.title, kBold);
     print_details(hit);
-    for (const Passage& passage : hit.passages) print_passage(passage);
+    for (const Passage& passage : hit.passages) print_passage(passage, joined_text(hit.title));
+    if (hit.explanation) print_explanation(hit);
     indent();
     // A note without a page (from a folder) is known by its slug.
     print_styled(kLink, on_one_line(hit.link.empty() ? hit.slug : hit.link));
@@ -128,16 +141,35 @@ class View {
       details += (i == 0 ? " \u00B7 " : ", ") + on_one_line(hit.tags[i]);
     }
     details += " \u00B7 " + std::to_string(hit.reading_minutes) + " min";
+    for (std::size_t i = 0; i < hit.missing.size(); ++i) {
+      details += (i == 0 ? " \u00B7 without " : ", ") + on_one_line(hit.missing[i]);
+    }
     indent();
     print_text({details}, kDim, kDim);
   }
 
-  void print_passage(const Passage& passage) {
-    if (!passage.heading_path.empty()) {
-      std::string path;
-      for (const std::string& heading : passage.heading_path) {
-        path += (path.empty() ? "" : " \u203A ") + on_one_line(heading);
-      }
+  // The sentence, and the sum that the score is.
+  void print_explanation(const Hit& hit) {
+    indent();
+    print_text({on_one_line(hit.explanation->why)});
+    std::ostringstream sum;
+    sum << std::fixed << std::setprecision(2) << hit.score;
+    const char* sign = " = ";
+    for (const ScorePart& part : hit.explanation->scores) {
+      sum << sign << part.score << ' ' << (part.text.empty() ? part.part : on_one_line(part.text));
+      sign = " + ";
+    }
+    indent();
+    print_text({sum.str()}, kDim, kDim);
+  }
+
+  // A title that stands in the text as a heading too is not said again.
+  void print_passage(const Passage& passage, const std::string& title) {
+    std::string path;
+    for (const std::string& heading : passage.heading_path) {
+      if (heading != title) path += (path.empty() ? "" : " \u203A ") + on_one_line(heading);
+    }
+    if (!path.empty()) {
       indent();
       print_text({path}, kDim, kDim);
     }

@@ -1,9 +1,14 @@
 #include "searcher/word_planner.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "schema/fields.h"
+#include "searcher/field_terms.h"
+#include "searcher/near_query.h"
+#include "searcher/ranking.h"
+#include "searcher/word_forms.h"
 
 namespace notesearch {
 namespace {
@@ -11,72 +16,14 @@ namespace {
 using Xapian::Query;
 using Kind = HighlightTarget::Kind;
 
-// How many completions of a prefix are matched: by number, and by the postings that Xapian has to
-// merge, at some 0.1 us each. The most frequent come first, so that what is left out is rare.
-constexpr std::size_t kMaxCompletions = 1000;
-constexpr std::size_t kMinCompletions = 8;
-constexpr std::size_t kMaxCompletionPostings = 30'000;
-// How many of them are scored: the frequencies of a synonym's variants are added up note by note.
-constexpr std::size_t kMaxScoredCompletions = 16;
-
 constexpr std::size_t kMinSplitBytes = 2;
-
-// The field of the index that a query names; the body stands for "any", whose terms have no prefix.
-const FieldInfo& field_of(QueryField field) {
-  switch (field) {
-    case QueryField::kTitle:
-      return info(Field::kTitle);
-    case QueryField::kHeading:
-      return info(Field::kHeading);
-    case QueryField::kCode:
-      return info(Field::kCode);
-    case QueryField::kAny:
-    case QueryField::kTag:
-      return info(Field::kBody);
-  }
-  return info(Field::kBody);
-}
-
-std::string_view prefix_of(QueryField field) { return field_of(field).prefix; }
-
-// Whether words of the field are found by their stems and phrases by the field's own positions.
-bool is_inflected(QueryField field) {
-  return field == QueryField::kAny || field_of(field).inflected;
-}
-
-std::vector<Query> terms_of(const std::vector<std::string>& parts, std::string_view prefix) {
-  std::vector<Query> terms;
-  terms.reserve(parts.size());
-  for (const std::string& part : parts) terms.emplace_back(word_term(prefix, part));
-  return terms;
-}
-
-Query in_a_row(const std::vector<Query>& terms) {
-  return {Query::OP_PHRASE, terms.begin(), terms.end(),
-          static_cast<Xapian::termcount>(terms.size())};
-}
-
-// In a field without positions: the phrase anywhere in the note, and each of its words in the field.
-Query phrase_query(const std::vector<std::string>& parts, QueryField field) {
-  const std::vector<Query> terms = terms_of(parts, prefix_of(field));
-  if (terms.size() == 1) return terms.front();
-  if (is_inflected(field)) return in_a_row(terms);
-  return in_a_row(terms_of(parts, {})) & combine(Query::OP_AND, terms);
-}
+constexpr std::size_t kMaxNearForms = 8;
 
 bool inside_code_point(std::string_view text, std::size_t at) {
   return (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
 }
 
 }  // namespace
-
-Query combine(Query::op op, const std::vector<Query>& queries) {
-  if (queries.empty()) return {};
-  if (queries.size() == 1) return queries.front();
-  return {op, queries.begin(), queries.end()};
-}
-
-Query unscored(const Query& query) { return {Query::OP_SCALE_WEIGHT, query, 0.0}; }
 
 bool WordPlanner::spend(std::size_t parts, bool phrase, const std::string& written) {
   const bool fits =
@@ -91,7 +38,7 @@ bool WordPlanner::spend(std::size_t parts, bool phrase, const std::string& writt
 }
 
 void WordPlanner::add_words(const QueryNode& leaf, bool beside, std::vector<PlannedWord>& words) {
-  const auto found = analyzer_.query_words(leaf.text);
+  const auto found = planning_.analyzer.query_words(leaf.text);
   if (found.empty()) remarks_.push_back({leaf.text, "has no letters or digits and was left out"});
   for (const QueryWord& word : found) {
     if (!spend(1, false, word.written)) return;
@@ -105,27 +52,135 @@ void WordPlanner::add_words(const QueryNode& leaf, bool beside, std::vector<Plan
 PlannedWord WordPlanner::plan_word(const QueryWord& word, QueryField field) {
   PlannedWord planned;
   planned.written = word.written;
+  planned.parts = word.parts;
   planned.number = next_word_++;
+  planned.frequency_docs = frequency_docs(word.parts);
   planned.any_field = field == QueryField::kAny;
-  planned.stopword = planned.any_field && analyzer_.is_stopword(word.joined);
-  if (!word.symbol.empty() && vocabulary_.frequency(word.symbol) > 0) {
+  planned.stopword = planned.any_field && planning_.analyzer.is_stopword(word.joined);
+  if (!word.symbol.empty() && planning_.vocabulary.frequency(word.symbol) > 0) {
     planned.variants.emplace_back(word_term(prefix_of(field), word.symbol));
     planned.targets.push_back({Kind::kExact, field, {word.symbol}, planned.number});
     return planned;
   }
+  planned.found = is_known(word.joined);
   add_stem(planned, word.joined, field);
+  if (!word.singular.empty() && is_known(word.singular)) {
+    planned.found = true;
+    add_stem(planned, word.singular, field);
+  }
   if (word.parts.size() > 1) {
+    planned.found = planned.found || std::all_of(word.parts.begin(), word.parts.end(),
+                                                 [&](const auto& part) { return is_known(part); });
     add_phrase(planned, word.parts, field);
+    if (planned.any_field) add_loose_parts(planned);
   } else if (planned.any_field) {
+    if (planning_.ranking.forms) planned.exact = Query(word_term({}, word.joined));
     add_split(planned, word.joined);
     planned.joinable = word.joined;
   }
   return planned;
 }
 
+std::string PlannedWord::joined() const {
+  std::string whole;
+  for (const std::string& part : parts) whole += part;
+  return whole;
+}
+
+bool WordPlanner::is_known(const std::string& word) const {
+  if (planning_.vocabulary.frequency(word) > 0) return true;
+  return planning_.database.term_exists(stem_term({}, planning_.analyzer.stem(word)));
+}
+
+std::uint32_t WordPlanner::frequency_docs(const std::vector<std::string>& parts) const {
+  std::uint32_t rarest = std::numeric_limits<std::uint32_t>::max();
+  for (const std::string& part : parts) {
+    const std::string stem(planning_.analyzer.stem(part));
+    rarest = std::min(rarest, planning_.database.get_termfreq(stem_term({}, stem)));
+  }
+  return rarest;
+}
+
+// Where not everything is insisted on, a note that has only parts of a name is better than none.
+void WordPlanner::add_loose_parts(PlannedWord& planned) {
+  for (const std::string& part : planned.parts) {
+    if (planning_.analyzer.is_stopword(part)) continue;
+    planned.loose.push_back(
+        scaled(Query(stem_term({}, planning_.analyzer.stem(part))), kLoosePartWeight));
+  }
+}
+
+void WordPlanner::open(PlannedWord& word) {
+  if (word.parts.empty() || !word.any_field) return;
+  const std::string stump = word.joined();
+  const WordEndings endings =
+      word_endings(planning_.database, planning_.vocabulary, stump, QueryField::kAny);
+  if (endings.terms.empty()) return;
+  word.targets.push_back({Kind::kPrefix, QueryField::kAny, {stump}, word.number});
+  if (word.found) {
+    word.loose.push_back(scaled(endings.few, kEndingWeight));
+  } else {
+    word.variants = {endings.query};
+    word.found = true;
+  }
+}
+
+// What stands for one word is a variant of it. What stands for several is enough to have each of them
+// and is scored once.
+void WordPlanner::add_synonyms(std::vector<PlannedWord>& words) {
+  std::vector<std::string> written;
+  for (const PlannedWord& word : words) written.push_back(word.joined());
+  for (std::size_t at = 0; at < words.size();) {
+    const auto rule = planning_.synonyms.match(written, at);
+    if (!rule) {
+      ++at;
+      continue;
+    }
+    for (const Synonyms::Phrase& phrase : rule->alternatives) {
+      const Query meant = synonym(phrase, words[at]);
+      if (meant.empty()) continue;
+      if (rule->words == 1) words[at].variants.push_back(meant);
+      if (rule->words > 1) joins_.push_back(scaled(meant, kJoinedWeight));
+      const bool found = phrase.size() == 1 || occurs(planning_.database, meant);
+      for (std::size_t i = at; i < at + rule->words; ++i) {
+        if (rule->words > 1) words[i].joined_forms.push_back(meant);
+        words[i].found = words[i].found || found;
+      }
+    }
+    at += rule->words;
+  }
+}
+
+Query WordPlanner::synonym(const Synonyms::Phrase& phrase, PlannedWord& word) {
+  if (phrase.size() == 1) {
+    const std::string stem(planning_.analyzer.stem(phrase.front()));
+    if (!planning_.database.term_exists(stem_term({}, stem))) return {};
+    word.targets.push_back({Kind::kStem, QueryField::kAny, {stem}, word.number});
+    return Query(stem_term({}, stem));
+  }
+  const bool known = std::all_of(phrase.begin(), phrase.end(), [&](const std::string& part) {
+    return planning_.vocabulary.frequency(part) > 0;
+  });
+  if (!known || !spend(phrase.size(), true, word.written)) return {};
+  word.targets.push_back({Kind::kPhrase, QueryField::kAny, phrase, word.number});
+  return phrase_query(phrase, QueryField::kAny);
+}
+
+void WordPlanner::correct(PlannedWord& word, const std::vector<std::string>& parts) {
+  QueryWord meant;
+  meant.written = word.written;
+  meant.parts = parts;
+  for (const std::string& part : parts) meant.joined += part;
+  const std::uint32_t number = word.number;
+  word = plan_word(meant, QueryField::kAny);
+  word.number = number;
+  for (HighlightTarget& target : word.targets) target.word = number;
+  word.corrected = true;
+}
+
 void WordPlanner::add_stem(PlannedWord& planned, const std::string& word, QueryField field) {
   const bool inflected = is_inflected(field);
-  const std::string text(inflected ? analyzer_.stem(word) : std::string_view(word));
+  const std::string text(inflected ? planning_.analyzer.stem(word) : std::string_view(word));
   planned.variants.emplace_back(inflected ? stem_term(prefix_of(field), text)
                                           : word_term(prefix_of(field), text));
   planned.targets.push_back(
@@ -143,21 +198,25 @@ void WordPlanner::add_phrase(PlannedWord& planned, const std::vector<std::string
 // The best way to read an unusual word as two usual ones: both known, neither rarer than the whole,
 // neither a stopword; of several the one whose rarer half is most frequent.
 void WordPlanner::add_split(PlannedWord& planned, const std::string& word) {
-  const std::uint32_t whole = vocabulary_.frequency(word);
+  const std::uint32_t whole = planning_.vocabulary.frequency(word);
   std::uint32_t best = 0;
   std::size_t best_at = 0;
   for (std::size_t at = kMinSplitBytes; at + kMinSplitBytes <= word.size(); ++at) {
     if (inside_code_point(word, at)) continue;
     const std::string_view left = std::string_view(word).substr(0, at);
     const std::string_view right = std::string_view(word).substr(at);
-    const std::uint32_t rarer = std::min(vocabulary_.frequency(left), vocabulary_.frequency(right));
+    const std::uint32_t rarer =
+        std::min(planning_.vocabulary.frequency(left), planning_.vocabulary.frequency(right));
     if (rarer <= best || rarer < whole) continue;
-    if (analyzer_.is_stopword(left) || analyzer_.is_stopword(right)) continue;
+    if (planning_.analyzer.is_stopword(left) || planning_.analyzer.is_stopword(right)) continue;
     best = rarer;
     best_at = at;
   }
-  if (best > 0) {
-    add_phrase(planned, {word.substr(0, best_at), word.substr(best_at)}, QueryField::kAny);
+  if (best == 0) return;
+  const std::vector<std::string> halves = {word.substr(0, best_at), word.substr(best_at)};
+  add_phrase(planned, halves, QueryField::kAny);
+  if (!planned.found) {
+    planned.found = occurs(planning_.database, phrase_query(halves, QueryField::kAny));
   }
 }
 
@@ -165,15 +224,23 @@ void WordPlanner::add_split(PlannedWord& planned, const std::string& word) {
 void WordPlanner::join(PlannedWord& left, PlannedWord& right) {
   if (left.joinable.empty() || right.joinable.empty()) return;
   const std::string joined = left.joinable + right.joinable;
-  if (vocabulary_.frequency(joined) == 0) return;
-  const std::string stem(analyzer_.stem(joined));
-  left.variants.emplace_back(stem_term({}, stem));
-  right.variants.emplace_back(stem_term({}, stem));
+  if (planning_.vocabulary.frequency(joined) == 0) return;
+  const std::string stem(planning_.analyzer.stem(joined));
+  left.joined_forms.emplace_back(stem_term({}, stem));
+  right.joined_forms.emplace_back(stem_term({}, stem));
+  // Notes that write them as two count as much as those that write them as one.
+  Query together(stem_term({}, stem));
+  if (spend(0, true, left.written)) {
+    const Query row = phrase_query({left.joinable, right.joinable}, QueryField::kAny);
+    together = Query(Query::OP_SYNONYM, together, row);
+  }
+  joins_.push_back(scaled(together, kJoinedWeight));
+  left.found = right.found = true;
   left.targets.push_back({Kind::kStem, QueryField::kAny, {stem}, left.number});
 }
 
 Query WordPlanner::phrase(const QueryNode& leaf, std::vector<HighlightTarget>& targets) {
-  const auto parts = analyzer_.phrase_parts(leaf.text);
+  const auto parts = planning_.analyzer.phrase_parts(leaf.text);
   if (parts.empty()) {
     remarks_.push_back({'"' + leaf.text + '"', "has no letters or digits and was left out"});
     return {};
@@ -186,7 +253,7 @@ Query WordPlanner::phrase(const QueryNode& leaf, std::vector<HighlightTarget>& t
 
 // Of several chunks ("tcp/i*") only the last is unfinished.
 Query WordPlanner::prefix(const QueryNode& leaf, std::vector<HighlightTarget>& targets) {
-  const auto words = analyzer_.query_words(leaf.text);
+  const auto words = planning_.analyzer.query_words(leaf.text);
   if (words.empty()) {
     remarks_.push_back({leaf.text + "*", "has no letters or digits and was left out"});
     return {};
@@ -201,52 +268,47 @@ Query WordPlanner::prefix(const QueryNode& leaf, std::vector<HighlightTarget>& t
   const QueryWord& last = words.back();
   const std::string& stump = last.symbol.empty() ? last.joined : last.symbol;
   targets.push_back({Kind::kPrefix, leaf.field, {stump}, next_word_++});
-  all.push_back(any_completion(stump, leaf.field));
+  const WordEndings endings =
+      word_endings(planning_.database, planning_.vocabulary, stump, leaf.field);
+  if (endings.terms.size() < endings.total) {
+    remarks_.push_back({stump + "*", "begins " + std::to_string(endings.total) + " words; the " +
+                                         std::to_string(endings.terms.size()) +
+                                         " most frequent were searched"});
+  }
+  all.push_back(endings.query);
   return combine(Query::OP_AND, all);
 }
 
-// A field's own terms are few enough to be listed by Xapian; the vocabulary holds those of all.
-Completions WordPlanner::completions(const std::string& stump, QueryField field) const {
-  if (field == QueryField::kAny) return vocabulary_.completions(stump, kMaxCompletions);
-  Completions found;
-  const std::string begin = word_term(prefix_of(field), stump);
-  const std::size_t prefix_bytes = prefix_of(field).size();
-  for (auto term = database_.allterms_begin(begin); term != database_.allterms_end(begin); ++term) {
-    const std::string word = (*term).substr(prefix_bytes);
-    // The vocabulary owns the text of the same word for as long as the plan is made.
-    const VocabularyTerm known = vocabulary_.find(word);
-    if (!known.text.empty()) found.terms.push_back({known.text, term.get_termfreq()});
+// A phrase's words are near the others one by one, and in a row besides.
+Query WordPlanner::near(const QueryNode& group, std::vector<HighlightTarget>& targets) {
+  std::vector<std::vector<std::string>> words;
+  std::vector<Query> all;
+  const std::string written = to_string(group);
+  for (const QueryNode& child : group.children) {
+    const auto parts = planning_.analyzer.phrase_parts(child.text);
+    if (parts.empty()) {
+      remarks_.push_back({child.text, "has no letters or digits and was left out"});
+    } else if (!spend(parts.size(), true, written)) {
+      continue;
+    } else if (parts.size() > 1 || child.kind == QueryNode::Kind::kPhrase) {
+      for (const std::string& part : parts) words.push_back({part});
+      all.push_back(phrase_query(parts, QueryField::kAny));
+      targets.push_back(
+          {parts.size() > 1 ? Kind::kPhrase : Kind::kExact, QueryField::kAny, parts, next_word_++});
+    } else {
+      auto forms =
+          word_forms(planning_.vocabulary, planning_.analyzer, parts.front(), kMaxNearForms);
+      // A term that no note has matches nothing; no term at all would be no condition.
+      if (forms.empty()) forms.push_back(parts.front());
+      words.push_back(std::move(forms));
+      const std::string stem(planning_.analyzer.stem(parts.front()));
+      targets.push_back({Kind::kStem, QueryField::kAny, {stem}, next_word_++});
+    }
   }
-  found.total = found.terms.size();
-  std::stable_sort(found.terms.begin(), found.terms.end(), [](const auto& a, const auto& b) {
-    return a.frequency_docs > b.frequency_docs;
-  });
-  found.terms.resize(std::min(found.terms.size(), kMaxCompletions));
-  return found;
-}
-
-// Every completion that the budget allows matches; the most frequent ones score, as variants of one
-// word.
-Query WordPlanner::any_completion(const std::string& stump, QueryField field) {
-  const Completions found = completions(stump, field);
-  std::vector<Query> terms;
-  std::size_t postings = 0;
-  for (const VocabularyTerm& term : found.terms) {
-    postings += term.frequency_docs;
-    if (postings > kMaxCompletionPostings && terms.size() >= kMinCompletions) break;
-    terms.emplace_back(word_term(prefix_of(field), term.text));
+  if (Query near = near_query(std::move(words), group.near_words); !near.empty()) {
+    all.push_back(std::move(near));
   }
-  if (terms.size() < found.total) {
-    remarks_.push_back({stump + "*", "begins " + std::to_string(found.total) + " words; the " +
-                                         std::to_string(terms.size()) +
-                                         " most frequent were searched"});
-  }
-  // A term that no note has stands for "nothing": an empty query would stand for "no condition".
-  if (terms.empty()) return Query(word_term(prefix_of(field), stump));
-  if (terms.size() <= kMaxScoredCompletions) return combine(Query::OP_SYNONYM, terms);
-  const Query any = unscored(combine(Query::OP_OR, terms));
-  terms.resize(kMaxScoredCompletions);
-  return {Query::OP_AND_MAYBE, any, combine(Query::OP_SYNONYM, terms)};
+  return combine(Query::OP_AND, all);
 }
 
 }  // namespace notesearch

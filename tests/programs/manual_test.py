@@ -68,7 +68,7 @@ def options(manual, program):
             default = written[name][2]
         assert written[name] == (letter, argument, default), (name, written[name], told[name])
 
-    told_codes = re.search(r"^Exit codes: (.*?)\n\n", help_text, re.DOTALL | re.MULTILINE).group(1)
+    told_codes = re.search(r"^Exit codes: (.*?)(?:\n\n|\Z)", help_text, re.DOTALL | re.MULTILINE).group(1)
     section = re.search(r"^\.Sh EXIT STATUS\n(.*?)^\.Sh ", text, re.DOTALL | re.MULTILINE).group(1)
     written_codes = numbers("\n".join(re.findall(r"^\.It (.*)$", section, re.MULTILINE)))
     assert numbers(told_codes) == written_codes, (numbers(told_codes), written_codes)

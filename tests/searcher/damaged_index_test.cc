@@ -77,6 +77,19 @@ TEST_CASE("index: every damage is noticed when it is opened, and the generation 
   CHECK(answer(fixture.index_dir()) == "newer");
 }
 
+TEST_CASE("index: a generation without names is one of notesearch 0.1, and serves") {
+  const TwoGenerations fixture;
+  const fs::path generation = fixture.generation(2);
+  CHECK(IndexSnapshot::open(fixture.index_dir()).value()->names().titles().exact("title3").size() ==
+        1);
+  fs::remove(generation / kNamesFile);
+  REQUIRE(write_manifest(generation, read_manifest(generation).value()));
+  CHECK(answer(fixture.index_dir()) == "newer");
+  const auto snapshot = IndexSnapshot::open(fixture.index_dir()).value();
+  CHECK(snapshot->damage().empty());
+  CHECK(snapshot->names().titles().exact("title3").empty());
+}
+
 TEST_CASE("index: an answer of the generation before says so") {
   const TwoGenerations fixture;
   CHECK(IndexSnapshot::open(fixture.index_dir()).value()->damage().empty());

@@ -10,11 +10,13 @@ TEST_CASE("json: the response, version 1") {
   response.query = "kv <cache>";
   response.searched = "kv cache";
   response.relaxed = {"kv"};
+  response.corrections = {{"cahce", "cache"}};
   response.remarks = {{"<", "was odd"}};
   response.generation = 42;
   response.published = "2026-11-22T10:00:00Z";
   response.notes = 46;
   response.total = 12;
+  response.partial = 3;
   response.limit = 10;
   Hit hit;
   hit.rank = 1;
@@ -24,19 +26,24 @@ TEST_CASE("json: the response, version 1") {
   hit.link = hit.url + "#plan";
   hit.tags = {"GPU"};
   hit.score = 12.5;
+  hit.missing = {"kv"};
+  hit.explanation = Explanation{"Has \u201Ccache\u201D.", {{"word", "cache", 12.5}}};
   hit.passages = {{{"Plan"}, "plan", BlockKind::kCode, {"", "x"}}};
   response.hits = {hit};
   response.took_us = 312;
   const std::string line = dump(to_json(response));
   CHECK(line ==
         R"({"version":1,"query":{"text":"kv \u003ccache\u003e","searched":"kv cache",)"
+        R"("corrections":[{"from":"cahce","to":"cache"}],)"
         R"("relaxed":["kv"],"remarks":[{"part":"\u003c","message":"was odd"}]},)"
         R"("index":{"generation":42,"published":"2026-11-22T10:00:00Z","notes":46},)"
-        R"("total":12,"offset":0,"limit":10,"hits":[{"rank":1,"slug":"nic-hop",)"
+        R"("total":12,"partial":3,"offset":0,"limit":10,"hits":[{"rank":1,"slug":"nic-hop",)"
         R"("title":["the ","NIC"," hop"],"url":"https://example.test/nic-hop",)"
         R"("link":"https://example.test/nic-hop#plan","date":null,"tags":["GPU"],"score":12.5,)"
-        R"("reading_minutes":1,"passages":[{"heading":["Plan"],"anchor":"plan","kind":"code",)"
-        R"("parts":["","x"]}]}],"took_us":312})");
+        R"("reading_minutes":1,"missing":["kv"],)"
+        R"("passages":[{"heading":["Plan"],"anchor":"plan","kind":"code","parts":["","x"]}],)"
+        R"("why":"Has “cache”.",)"
+        R"("scores":[{"part":"word","text":"cache","score":12.5}]}],"took_us":312})");
   CHECK(nlohmann::json::parse(line)["query"]["text"] == "kv <cache>");
 }
 

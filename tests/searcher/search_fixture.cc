@@ -47,7 +47,8 @@ void SearchFixture::index(const std::vector<NoteSpec>& notes) {
   options.index_dir = index_dir();
   options.jobs = 1;
   options.parser_program = std::filesystem::path(NOTESEARCH_BIN_DIR) / "notes-parse";
-  value_or_throw(run_index(options));
+  const IndexReport report = value_or_throw(run_index(options));
+  if (report.refusal) throw std::runtime_error(report.refusal->message());
 }
 
 SearchResponse SearchFixture::search(const SearchRequest& request) {
@@ -63,8 +64,16 @@ SearchResponse SearchFixture::search(const std::string& query) {
 
 std::vector<std::string> SearchFixture::slugs(const std::string& query) {
   std::vector<std::string> found;
-  for (const Hit& hit : search(query).hits) found.push_back(hit.slug);
+  const SearchResponse response = search(query);
+  for (const Hit& hit : response.hits) {
+    const bool partial = response.relaxed.empty() && !hit.missing.empty();
+    if (!partial) found.push_back(hit.slug);
+  }
   return found;
+}
+
+std::vector<std::string> SearchFixture::exact_slugs(const std::string& query) {
+  return search(query).relaxed.empty() ? slugs(query) : Slugs();
 }
 
 Slugs sorted(Slugs slugs) {

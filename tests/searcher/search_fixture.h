@@ -30,8 +30,10 @@ class SearchFixture {
   // Throws std::runtime_error with the error's message.
   SearchResponse search(const SearchRequest& request);
   SearchResponse search(const std::string& query);
-  // The slugs found, in order.
+  // The slugs of the matches, in order, without those that follow with some of the words.
   std::vector<std::string> slugs(const std::string& query);
+  // The same; none when the query had to be relaxed.
+  std::vector<std::string> exact_slugs(const std::string& query);
 
   Searcher& searcher() { return *searcher_; }
   [[nodiscard]] std::filesystem::path index_dir() const { return dir_.path() / "index"; }

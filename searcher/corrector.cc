@@ -1,0 +1,172 @@
+#include "searcher/corrector.h"
+
+#include <algorithm>
+
+#include "schema/fields.h"
+#include "searcher/field_terms.h"
+
+namespace notesearch {
+namespace {
+
+using Xapian::Query;
+
+constexpr std::size_t kCandidates = 4;
+// Looking whether candidates occur with the rest of the query costs a search each.
+constexpr std::size_t kMaxCorrected = 8;
+constexpr std::size_t kMaxCorrectedParts = 4;
+constexpr std::size_t kMaxCompared = 3;
+
+// A word of so few notes may be a slip of their author's when another, one error away, stands in so
+// many times as many: that is asked, not done.
+constexpr std::uint32_t kSlipNotes = 2;
+constexpr std::uint32_t kManyTimes = 10;
+
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+
+bool is_identifier(std::string_view written) {
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    const char c = written[i];
+    const auto byte = static_cast<unsigned char>(c);
+    if (i > 0 && is_upper(c) && is_lower(written[i - 1])) return true;
+    const bool inside = i > 0 && (c == '-' || c == '\'');
+    if (!is_upper(c) && !is_lower(c) && byte < 0x80 && !inside) return true;
+  }
+  return false;
+}
+
+// A word of several parts is written with hyphens, or it would be an identifier.
+std::string hyphenated(const std::vector<std::string>& parts) {
+  std::string whole;
+  for (const std::string& part : parts) whole += (whole.empty() ? "" : "-") + part;
+  return whole;
+}
+
+class Corrector {
+ public:
+  Corrector(const Planning& planning, const std::vector<PlannedWord>& words)
+      : planning_(planning), words_(words) {}
+
+  // The parts of what was meant by a word; empty when nothing better is known.
+  std::vector<std::string> meant(const PlannedWord& word, bool unfinished) {
+    if (word.parts.size() > kMaxCorrectedParts) return {};
+    std::vector<std::string> parts = word.parts;
+    bool changed = false;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (is_known(parts[i])) continue;
+      const bool open = unfinished && i + 1 == parts.size();
+      const auto better = best(candidates(parts[i], open), word);
+      if (!better) return {};
+      parts[i] = *better;
+      changed = true;
+    }
+    return changed ? parts : std::vector<std::string>();
+  }
+
+ private:
+  [[nodiscard]] bool is_known(const std::string& part) const {
+    return planning_.vocabulary.frequency(part) > 0 ||
+           planning_.database.term_exists(stem_term({}, planning_.analyzer.stem(part)));
+  }
+
+  [[nodiscard]] std::vector<std::string> candidates(const std::string& part, bool open) const {
+    std::vector<std::string> texts;
+    const auto add = [&](const std::vector<Correction>& found) {
+      for (const auto& word : found) texts.emplace_back(planning_.vocabulary.term(word.index).text);
+    };
+    add(planning_.spelling.corrections(planning_.vocabulary, part, kCandidates));
+    if (open && texts.empty()) {
+      add(planning_.spelling.completions(planning_.vocabulary, part, kCandidates));
+    }
+    return texts;
+  }
+
+  std::optional<std::string> best(const std::vector<std::string>& texts, const PlannedWord& word) {
+    if (texts.empty()) return std::nullopt;
+    const Query rest = rest_of_query(word);
+    if (texts.size() > 1 && !rest.empty() && compared_++ < kMaxCompared) {
+      for (const std::string& text : texts) {
+        const Query meant(stem_term({}, planning_.analyzer.stem(text)));
+        if (occurs(planning_.database, meant & rest)) return text;
+      }
+    }
+    return texts.front();
+  }
+
+  [[nodiscard]] Query rest_of_query(const PlannedWord& word) const {
+    std::vector<Query> rest;
+    for (const PlannedWord& other : words_) {
+      if (&other == &word || !other.found || other.stopword) continue;
+      rest.push_back(combine(Query::OP_SYNONYM, other.variants));
+    }
+    return combine(Query::OP_AND, rest);
+  }
+
+  const Planning& planning_;
+  const std::vector<PlannedWord>& words_;
+  std::size_t compared_ = 0;
+};
+
+// Asks whether a rare word was meant.
+void ask_about(const PlannedWord& word, const Planning& planning, WordPlanner& planner) {
+  if (!word.any_field || word.parts.size() != 1 || word.frequency_docs > kSlipNotes) return;
+  const std::uint32_t notes = word.frequency_docs;
+  const auto better = planning.spelling.corrections(planning.vocabulary, word.parts.front(), 1);
+  if (notes == 0 || better.empty() || better.front().edits > 1) return;
+  const VocabularyTerm meant = planning.vocabulary.term(better.front().index);
+  if (meant.frequency_docs < kManyTimes * notes) return;
+  planner.remark(word.written, "stands in " + std::to_string(notes) +
+                                   (notes == 1 ? " note" : " notes") + "; did you mean " +
+                                   std::string(meant.text) + ", which stands in " +
+                                   std::to_string(meant.frequency_docs) + " notes?");
+}
+
+}  // namespace
+
+std::vector<CorrectedWord> correct_words(const Planning& planning, WordPlanner& planner,
+                                         std::vector<PlannedWord>& words, bool unfinished) {
+  std::vector<CorrectedWord> corrections;
+  if (!planning.ranking.typos) return corrections;
+  Corrector corrector(planning, words);
+  for (PlannedWord& word : words) {
+    if (is_identifier(word.written) || corrections.size() == kMaxCorrected) continue;
+    if (word.found) {
+      if (!word.stopword) ask_about(word, planning, planner);
+      continue;
+    }
+    const auto parts = corrector.meant(word, unfinished && &word == &words.back());
+    if (parts.empty()) continue;
+    corrections.push_back({word.written, hyphenated(parts)});
+    planner.correct(word, parts);
+    word.written = corrections.back().to;
+  }
+  return corrections;
+}
+
+namespace {
+
+// Not inside a longer word.
+bool stands_alone(std::string_view text, std::size_t at, std::size_t bytes) {
+  const auto in_word = [&](std::size_t i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    return c >= 0x80 || (c >= '0' && c <= '9') || is_upper(text[i]) || is_lower(text[i]);
+  };
+  return (at == 0 || !in_word(at - 1)) && (at + bytes == text.size() || !in_word(at + bytes));
+}
+
+}  // namespace
+
+void apply_corrections(const std::vector<CorrectedWord>& corrections, QueryNode& node) {
+  for (QueryNode& child : node.children) apply_corrections(corrections, child);
+  if (node.kind != QueryNode::Kind::kWord || node.field != QueryField::kAny) return;
+  for (const CorrectedWord& word : corrections) {
+    for (std::size_t at = node.text.find(word.from); at != std::string::npos;
+         at = node.text.find(word.from, at + 1)) {
+      if (!stands_alone(node.text, at, word.from.size())) continue;
+      node.text.replace(at, word.from.size(), word.to);
+      at += word.to.size() - 1;
+    }
+  }
+}
+
+}  // namespace notesearch
