@@ -219,7 +219,9 @@ class Planner {
     for (const PlannedWord& word : parts.words) {
       if (!word.stopword) plan_.relaxed_words.push_back(word.written);
     }
-    const bool loose = parts.words.size() == 1 && !parts.words.front().loose.empty();
+    const bool loose =
+        std::any_of(parts.words.begin(), parts.words.end(),
+                    [](const PlannedWord& word) { return !word.stopword && !word.loose.empty(); });
     if (plan_.relaxed_words.size() >= 2 || loose) {
       const bool sentence = plan_.relaxed_words.size() >= kFeedbackMinWords;
       plan_.relaxed = matching(parts, sentence ? Insistence::kNone : Insistence::kPhrases);

@@ -149,6 +149,16 @@ TEST_CASE("ranking: the last word may be unfinished, and misspelt as well") {
   CHECK(all_slugs(fixture, "subproc ").empty());
 }
 
+TEST_CASE("ranking: a name that is typed behind a stopword never finds nothing on the way") {
+  SearchFixture fixture({note("name", "The tree-sitter-languages package", "About parsers."),
+                         note("si", "Units", "The SI has seven of them.")});
+  for (const char* query : {"The tree", "The tree-", "The tree-s", "The tree-si", "The tree-sit",
+                            "The tree-sitter-l", "The tree-sitter-lang"}) {
+    CAPTURE(query);
+    CHECK_FALSE(all_slugs(fixture, query).empty());
+  }
+}
+
 TEST_CASE("ranking: synonyms find each other, one's own in place of those built in") {
   SearchFixture fixture({note("long", "A", "about reinforcement learning of agents"),
                          note("short", "B", "about RL and agents"),
