@@ -53,7 +53,7 @@ class Corrector {
     std::vector<std::string> parts = word.parts;
     bool changed = false;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-      if (is_known(parts[i])) continue;
+      if (planning_.knows(parts[i])) continue;
       const bool open = unfinished && i + 1 == parts.size();
       const auto better = best(candidates(parts[i], open), word);
       if (!better) return {};
@@ -64,11 +64,6 @@ class Corrector {
   }
 
  private:
-  [[nodiscard]] bool is_known(const std::string& part) const {
-    return planning_.vocabulary.frequency(part) > 0 ||
-           planning_.database.term_exists(stem_term({}, planning_.analyzer.stem(part)));
-  }
-
   [[nodiscard]] std::vector<std::string> candidates(const std::string& part, bool open) const {
     std::vector<std::string> texts;
     const auto add = [&](const std::vector<Correction>& found) {
@@ -107,9 +102,18 @@ class Corrector {
   std::size_t compared_ = 0;
 };
 
+// Not inside a longer word.
+bool stands_alone(std::string_view text, std::size_t at, std::size_t bytes) {
+  const auto in_word = [&](std::size_t i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    return c >= 0x80 || (c >= '0' && c <= '9') || is_upper(text[i]) || is_lower(text[i]);
+  };
+  return (at == 0 || !in_word(at - 1)) && (at + bytes == text.size() || !in_word(at + bytes));
+}
+
 // Asks whether a rare word was meant.
 void ask_about(const PlannedWord& word, const Planning& planning, WordPlanner& planner) {
-  if (!word.any_field || word.parts.size() != 1 || word.frequency_docs > kSlipNotes) return;
+  if (word.parts.size() != 1 || word.frequency_docs > kSlipNotes) return;
   const std::uint32_t notes = word.frequency_docs;
   const auto better = planning.spelling.corrections(planning.vocabulary, word.parts.front(), 1);
   if (notes == 0 || better.empty() || better.front().edits > 1) return;
@@ -142,19 +146,6 @@ std::vector<CorrectedWord> correct_words(const Planning& planning, WordPlanner& 
   }
   return corrections;
 }
-
-namespace {
-
-// Not inside a longer word.
-bool stands_alone(std::string_view text, std::size_t at, std::size_t bytes) {
-  const auto in_word = [&](std::size_t i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    return c >= 0x80 || (c >= '0' && c <= '9') || is_upper(text[i]) || is_lower(text[i]);
-  };
-  return (at == 0 || !in_word(at - 1)) && (at + bytes == text.size() || !in_word(at + bytes));
-}
-
-}  // namespace
 
 void apply_corrections(const std::vector<CorrectedWord>& corrections, QueryNode& node) {
   for (QueryNode& child : node.children) apply_corrections(corrections, child);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "searcher/ranking.h"
+
 namespace notesearch {
 namespace {
 
@@ -50,6 +52,25 @@ class DocidSource : public Xapian::PostingSource {
 Xapian::Query docid_query(WeightedDocids docids) {
   if (docids.empty()) return {};
   return Xapian::Query((new DocidSource(std::move(docids)))->release());
+}
+
+std::unordered_map<Xapian::docid, double> score_notes(const Xapian::Database& database,
+                                                      const Xapian::Query& query,
+                                                      std::vector<Xapian::docid> docids) {
+  if (query.empty() || docids.empty()) return {};
+  std::sort(docids.begin(), docids.end());
+  WeightedDocids unweighted;
+  for (const Xapian::docid docid : docids) unweighted.emplace_back(docid, 0);
+  Xapian::Enquire enquire(database);
+  enquire.set_weighting_scheme(bm25());
+  enquire.set_query({Xapian::Query::OP_FILTER, query, docid_query(std::move(unweighted))});
+  const Xapian::MSet matches =
+      enquire.get_mset(0, static_cast<Xapian::doccount>(docids.size()), database.get_doccount());
+  std::unordered_map<Xapian::docid, double> scores;
+  for (auto match = matches.begin(); match != matches.end(); ++match) {
+    scores.emplace(*match, match.get_weight());
+  }
+  return scores;
 }
 
 }  // namespace notesearch

@@ -1,8 +1,6 @@
 #include "searcher/explanation.h"
 
 #include <algorithm>
-#include <chrono>
-#include <cmath>
 
 #include "searcher/docid_source.h"
 #include "searcher/ranking.h"
@@ -17,21 +15,6 @@ using Strings = std::vector<std::string>;
 constexpr double kNoticeable = 0.05;
 constexpr std::int64_t kDaysPerMonth = 30;
 constexpr std::int64_t kDaysPerYear = 365;
-
-std::map<Xapian::docid, double> score_part(const Xapian::Database& database,
-                                           const Xapian::Query& part, const Xapian::Query& notes,
-                                           std::size_t count) {
-  Xapian::Enquire enquire(database);
-  enquire.set_weighting_scheme(bm25());
-  enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, part, notes));
-  const Xapian::MSet matches =
-      enquire.get_mset(0, static_cast<Xapian::doccount>(count), database.get_doccount());
-  std::map<Xapian::docid, double> scores;
-  for (auto match = matches.begin(); match != matches.end(); ++match) {
-    scores.emplace(*match, match.get_weight());
-  }
-  return scores;
-}
 
 std::string quoted(const Strings& words) {
   std::string list;
@@ -128,16 +111,13 @@ std::string words_clause(const Account& account, const RankedNote& note, const H
 
 Explainer::Explainer(const Xapian::Database& database, const Retrieved& retrieved)
     : retrieved_(retrieved) {
-  WeightedDocids docids;
-  for (const RankedNote& note : retrieved.notes) docids.emplace_back(note.docid, 0);
-  std::sort(docids.begin(), docids.end());
-  const std::size_t count = docids.size();
-  const Xapian::Query page = docid_query(std::move(docids));
-  if (!retrieved.core.empty()) core_ = score_part(database, retrieved.core, page, count);
+  std::vector<Xapian::docid> docids;
+  for (const RankedNote& note : retrieved.notes) docids.push_back(note.docid);
+  core_ = score_notes(database, retrieved.core, docids);
   for (const QueryPart& part : retrieved.parts) {
-    scores_.push_back(score_part(database, part.query, page, count));
+    scores_.push_back(score_notes(database, part.query, docids));
     whole_.push_back(part.whole.empty() ? scores_.back()
-                                        : score_part(database, part.whole, page, count));
+                                        : score_notes(database, part.whole, docids));
   }
 }
 

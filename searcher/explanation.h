@@ -3,8 +3,8 @@
 // An object serves the hits of one answer on one thread. May throw Xapian::Error.
 #pragma once
 
-#include <map>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <xapian.h>
@@ -27,7 +27,7 @@ class Explainer {
   [[nodiscard]] Explanation explain(const RankedNote& note, const Hit& hit, Day today) const;
 
  private:
-  using Scores = std::map<Xapian::docid, double>;  // of the notes that match the part
+  using Scores = std::unordered_map<Xapian::docid, double>;  // of the notes that match the part
 
   const Retrieved& retrieved_;
   std::vector<Scores> scores_;  // by part

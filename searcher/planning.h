@@ -1,6 +1,7 @@
 // What planning a query needs of the index and of the request.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include <xapian.h>
@@ -30,6 +31,9 @@ struct Planning {
   bool open_word = false;  // the last word may be the beginning of a longer one
   const NoteStore& notes;
   std::string_view text;  // the query as typed
+
+  // Whether notes have a folded word, in any form.
+  [[nodiscard]] bool knows(const std::string& word) const;
 };
 
 }  // namespace notesearch

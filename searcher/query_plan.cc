@@ -34,8 +34,9 @@ class Planner {
       plan_.strict = matching(parts, Insistence::kAll);
       relax(parts);
       rank_words(parts);
-      if (planning_.plain && planning_.ranking.names) add_named(root);
     }
+    plan_.searched = corrected_text(root);
+    if (planning_.plain && planning_.ranking.names) add_named();
     const bool unfinished_words = planning_.plain && planning_.open_word;  // found as names already
     if (planning_.ranking.names && !unfinished_words) add_literally_titled();
     plan_.remarks = words_.remarks();
@@ -60,17 +61,14 @@ class Planner {
 
   Conjunction read(const QueryNode& node, bool open) {
     Conjunction parts;
-    auto outer_joins = words_.take_joins();
     read_child(node, false, parts);
-    if (planning_.ranking.synonyms) words_.add_synonyms(parts.words);
+    if (planning_.ranking.synonyms) words_.add_synonyms(parts.words, parts.joins);
     // The last word of a sentence is hardly unfinished, unless no note has it.
     const bool sentence = parts.words.size() >= kFeedbackMinWords;
     open = open && !parts.words.empty() && ends_in_word(node);
     if (open && !(sentence && parts.words.back().found)) words_.open(parts.words.back());
     const auto corrected = correct_words(planning_, words_, parts.words, open);
     plan_.corrections.insert(plan_.corrections.end(), corrected.begin(), corrected.end());
-    parts.joins = words_.take_joins();
-    words_.put_back_joins(std::move(outer_joins));
     for (const PlannedWord& word : parts.words) {
       if (!word.stopword || !parts.has_content()) show(word.targets);
     }
@@ -85,7 +83,7 @@ class Planner {
       return beside;
     }
     if (node.kind == Kind::kWord && node.field == QueryField::kAny) {
-      words_.add_words(node, beside, parts.words);
+      words_.add_words(node, beside, parts.words, parts.joins);
       return true;
     }
     if (node.kind == Kind::kNot) {
@@ -107,9 +105,8 @@ class Planner {
     phrase.written = to_string(node);
     phrase.query = required(node);
     if (phrase.query.empty()) return;
-    auto outer_joins = words_.take_joins();
-    words_.add_words(node, false, phrase.words);
-    words_.put_back_joins(std::move(outer_joins));
+    std::vector<Query> joins;  // its words stand together as they are
+    words_.add_words(node, false, phrase.words, joins);
     parts.phrases.push_back(std::move(phrase));
   }
 
@@ -134,7 +131,8 @@ class Planner {
 
   Query field_words(const QueryNode& node, std::vector<HighlightTarget>& targets) {
     std::vector<PlannedWord> words;
-    words_.add_words(node, false, words);
+    std::vector<Query> joins;  // only words of any field are joined
+    words_.add_words(node, false, words, joins);
     std::vector<Query> all;
     for (const PlannedWord& word : words) {
       all.push_back(combine(Query::OP_SYNONYM, word.variants));
@@ -144,10 +142,9 @@ class Planner {
   }
 
   // Notes that bear the query as a name match it too.
-  void add_named(const QueryNode& root) {
-    const std::string text = corrected_text(root);
-    const Query named =
-        named_notes(planning_.names, planning_.analyzer, {text, planning_.open_word, plan_.most});
+  void add_named() {
+    const Query named = named_notes(planning_.names, planning_.analyzer,
+                                    {plan_.searched, planning_.open_word, plan_.most});
     also_match(named, plan_.most);
   }
 
@@ -192,15 +189,13 @@ class Planner {
     const bool sentence = plan_.relaxed_words.size() >= kFeedbackMinWords;
     for (const PlannedWord& word : parts.words) {
       if (word.stopword && parts.has_content()) continue;
-      const RankedWord ranked{forms(word, sentence), rarity(word)};
+      const RankedWord ranked{forms(word, sentence), idf(word.frequency_docs)};
       plan_.most += ranked.rarity * (kBm25K1 + 1);
       plan_.words.push_back(ranked);
     }
   }
 
-  // The idf that BM25Weight gives the word's stem.
-  [[nodiscard]] double rarity(const PlannedWord& word) const { return idf(word.frequency_docs); }
-
+  // The weight that BM25Weight gives a term of so many notes.
   [[nodiscard]] double idf(double found_docs) const {
     const double notes = planning_.database.get_doccount();
     const double odds = (notes - found_docs + 0.5) / (found_docs + 0.5);

@@ -78,6 +78,7 @@ struct QueryPlan {
   double most = 0;  // what the words can count at most: the unit of ranking's bonuses (ranking.h)
   std::vector<HighlightTarget> targets;  // no two alike
   std::vector<CorrectedWord> corrections;
+  std::string searched;  // the query with them
   std::vector<Remark> remarks;
 };
 

@@ -22,13 +22,9 @@ constexpr std::uint64_t kTieMargin = 50;
 
 class Retrieval {
  public:
-  Retrieval(const SearchRequest& request, const QueryPlan& plan, const IndexSnapshot& snapshot,
-            const Xapian::Database& database)
-      : request_(request),
-        plan_(plan),
-        columns_(snapshot.columns()),
-        database_(database),
-        today_(request.today ? *request.today : published_day(snapshot.manifest())) {}
+  Retrieval(const SearchRequest& request, const QueryPlan& plan, const Columns& columns,
+            const Xapian::Database& database, Day today)
+      : request_(request), plan_(plan), columns_(columns), database_(database), today_(today) {}
 
   Retrieved run() {
     if (plan_.strict.query.empty()) {
@@ -42,10 +38,6 @@ class Retrieval {
   }
 
  private:
-  static Day published_day(const Manifest& manifest) {
-    return parse_day(manifest.published).value_or(Day());
-  }
-
   void match_everything() {
     const MatchCollector collector(columns_, request_, true);
     for (DocId docid = 1; docid <= columns_.last_docid(); ++docid) collector.accept(docid);
@@ -139,18 +131,9 @@ class Retrieval {
   // What certain notes score in a query.
   [[nodiscard]] std::unordered_map<DocId, double> scores(
       const Query& query, const std::vector<RankedNote>& notes) const {
-    if (query.empty()) return {};
-    WeightedDocids docids;
-    for (const RankedNote& note : notes) docids.emplace_back(note.docid, 0);
-    std::sort(docids.begin(), docids.end());
-    const MatchCollector unfiltered(columns_, SearchRequest(), false);
-    const Query these(Query::OP_FILTER, query, docid_query(std::move(docids)));
-    const Xapian::MSet matches = search(these, unfiltered, notes.size(), true);
-    std::unordered_map<DocId, double> found;
-    for (auto match = matches.begin(); match != matches.end(); ++match) {
-      found.emplace(*match, match.get_weight());
-    }
-    return found;
+    std::vector<Xapian::docid> docids;
+    for (const RankedNote& note : notes) docids.push_back(note.docid);
+    return score_notes(database_, query, std::move(docids));
   }
 
   // Counts what the best answers have in common, if the query is long enough to mean one thing. What
@@ -307,9 +290,9 @@ class Retrieval {
 
 }  // namespace
 
-Retrieved retrieve(const SearchRequest& request, const QueryPlan& plan,
-                   const IndexSnapshot& snapshot, const Xapian::Database& database) {
-  return Retrieval(request, plan, snapshot, database).run();
+Retrieved retrieve(const SearchRequest& request, const QueryPlan& plan, const Columns& columns,
+                   const Xapian::Database& database, Day today) {
+  return Retrieval(request, plan, columns, database, today).run();
 }
 
 }  // namespace notesearch

@@ -12,7 +12,7 @@
 
 #include <xapian.h>
 
-#include "searcher/index_snapshot.h"
+#include "schema/columns.h"
 #include "searcher/query_plan.h"
 #include "searcher/request.h"
 
@@ -41,8 +41,10 @@ struct Retrieved {
   std::vector<QueryPart> parts;  // what RankedNote::words adds up from; none when sorted by date
 };
 
-// Of an empty plan every note. May throw Xapian::Error. The database serves one thread.
+// Of an empty plan every note. `today` is what the age of notes counts from. May throw
+// Xapian::Error. The database serves one thread.
 [[nodiscard]] Retrieved retrieve(const SearchRequest& request, const QueryPlan& plan,
-                                 const IndexSnapshot& snapshot, const Xapian::Database& database);
+                                 const Columns& columns, const Xapian::Database& database,
+                                 Day today);
 
 }  // namespace notesearch

@@ -5,8 +5,6 @@
 #include <utility>
 
 #include "schema/base/text.h"
-#include "schema/fields.h"
-#include "searcher/corrector.h"
 #include "searcher/explanation.h"
 #include "searcher/highlighter.h"
 #include "searcher/passages.h"
@@ -100,7 +98,7 @@ class Search {
     if (parsed.root.empty() && !trim(request_.query).empty()) return false;
     if (!parsed.root.empty()) plan(parsed);
     if (plan_.strict.query.empty() && !parsed.root.empty()) return false;
-    take(retrieve(request_, plan_, snapshot_, database_));
+    take(retrieve(request_, plan_, columns_, database_, today()));
     return response_.total > 0;
   }
 
@@ -118,9 +116,7 @@ class Search {
                             snapshot_.notes(),
                             request_.query};
     plan_ = plan_query(parsed.root.front(), planning);
-    QueryNode searched = parsed.root.front();
-    apply_corrections(plan_.corrections, searched);
-    response_.searched = to_string(searched);
+    response_.searched = plan_.searched;
     response_.corrections = plan_.corrections;
   }
 

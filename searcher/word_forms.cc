@@ -1,5 +1,7 @@
 #include "searcher/word_forms.h"
 
+#include "schema/base/text.h"
+
 namespace notesearch {
 namespace {
 
@@ -7,15 +9,8 @@ namespace {
 constexpr std::size_t kMaxLookedAt = 64;
 constexpr std::size_t kMinStumpBytes = 3;
 
-bool inside_code_point(std::string_view text, std::size_t at) {
-  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
-}
-
 std::string_view stump_of(std::string_view stem) {
-  if (stem.size() <= kMinStumpBytes) return stem;
-  std::size_t end = stem.size() - 1;
-  while (end > kMinStumpBytes && inside_code_point(stem, end)) --end;
-  return stem.substr(0, end);
+  return stem.size() <= kMinStumpBytes ? stem : prefix_bytes(stem, stem.size() - 1);
 }
 
 }  // namespace

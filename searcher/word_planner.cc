@@ -37,13 +37,14 @@ bool WordPlanner::spend(std::size_t parts, bool phrase, const std::string& writt
   return fits;
 }
 
-void WordPlanner::add_words(const QueryNode& leaf, bool beside, std::vector<PlannedWord>& words) {
+void WordPlanner::add_words(const QueryNode& leaf, bool beside, std::vector<PlannedWord>& words,
+                            std::vector<Query>& joins) {
   const auto found = planning_.analyzer.query_words(leaf.text);
   if (found.empty()) remarks_.push_back({leaf.text, "has no letters or digits and was left out"});
   for (const QueryWord& word : found) {
     if (!spend(1, false, word.written)) return;
     PlannedWord planned = plan_word(word, leaf.field);
-    if (beside && !words.empty()) join(words.back(), planned);
+    if (beside && !words.empty()) join(words.back(), planned, joins);
     beside = leaf.field == QueryField::kAny;
     words.push_back(std::move(planned));
   }
@@ -62,15 +63,16 @@ PlannedWord WordPlanner::plan_word(const QueryWord& word, QueryField field) {
     planned.targets.push_back({Kind::kExact, field, {word.symbol}, planned.number});
     return planned;
   }
-  planned.found = is_known(word.joined);
+  planned.found = planning_.knows(word.joined);
   add_stem(planned, word.joined, field);
-  if (!word.singular.empty() && is_known(word.singular)) {
+  if (!word.singular.empty() && planning_.knows(word.singular)) {
     planned.found = true;
     add_stem(planned, word.singular, field);
   }
   if (word.parts.size() > 1) {
-    planned.found = planned.found || std::all_of(word.parts.begin(), word.parts.end(),
-                                                 [&](const auto& part) { return is_known(part); });
+    planned.found =
+        planned.found || std::all_of(word.parts.begin(), word.parts.end(),
+                                     [&](const auto& part) { return planning_.knows(part); });
     add_phrase(planned, word.parts, field);
     if (planned.any_field) add_loose_parts(planned);
   } else if (planned.any_field) {
@@ -85,11 +87,6 @@ std::string PlannedWord::joined() const {
   std::string whole;
   for (const std::string& part : parts) whole += part;
   return whole;
-}
-
-bool WordPlanner::is_known(const std::string& word) const {
-  if (planning_.vocabulary.frequency(word) > 0) return true;
-  return planning_.database.term_exists(stem_term({}, planning_.analyzer.stem(word)));
 }
 
 std::uint32_t WordPlanner::frequency_docs(const std::vector<std::string>& parts) const {
@@ -111,7 +108,6 @@ void WordPlanner::add_loose_parts(PlannedWord& planned) {
 }
 
 void WordPlanner::open(PlannedWord& word) {
-  if (word.parts.empty() || !word.any_field) return;
   const std::string stump = word.joined();
   const WordEndings endings =
       word_endings(planning_.database, planning_.vocabulary, stump, QueryField::kAny);
@@ -127,7 +123,7 @@ void WordPlanner::open(PlannedWord& word) {
 
 // What stands for one word is a variant of it. What stands for several is enough to have each of them
 // and is scored once.
-void WordPlanner::add_synonyms(std::vector<PlannedWord>& words) {
+void WordPlanner::add_synonyms(std::vector<PlannedWord>& words, std::vector<Query>& joins) {
   std::vector<std::string> written;
   for (const PlannedWord& word : words) written.push_back(word.joined());
   for (std::size_t at = 0; at < words.size();) {
@@ -140,7 +136,7 @@ void WordPlanner::add_synonyms(std::vector<PlannedWord>& words) {
       const Query meant = synonym(phrase, words[at]);
       if (meant.empty()) continue;
       if (rule->words == 1) words[at].variants.push_back(meant);
-      if (rule->words > 1) joins_.push_back(scaled(meant, kJoinedWeight));
+      if (rule->words > 1) joins.push_back(scaled(meant, kJoinedWeight));
       const bool found = phrase.size() == 1 || occurs(planning_.database, meant);
       for (std::size_t i = at; i < at + rule->words; ++i) {
         if (rule->words > 1) words[i].joined_forms.push_back(meant);
@@ -221,7 +217,7 @@ void WordPlanner::add_split(PlannedWord& planned, const std::string& word) {
 }
 
 // Two words beside each other, where notes also write them as one.
-void WordPlanner::join(PlannedWord& left, PlannedWord& right) {
+void WordPlanner::join(PlannedWord& left, PlannedWord& right, std::vector<Query>& joins) {
   if (left.joinable.empty() || right.joinable.empty()) return;
   const std::string joined = left.joinable + right.joinable;
   if (planning_.vocabulary.frequency(joined) == 0) return;
@@ -234,7 +230,7 @@ void WordPlanner::join(PlannedWord& left, PlannedWord& right) {
     const Query row = phrase_query({left.joinable, right.joinable}, QueryField::kAny);
     together = Query(Query::OP_SYNONYM, together, row);
   }
-  joins_.push_back(scaled(together, kJoinedWeight));
+  joins.push_back(scaled(together, kJoinedWeight));
   left.found = right.found = true;
   left.targets.push_back({Kind::kStem, QueryField::kAny, {stem}, left.number});
 }

@@ -51,15 +51,16 @@ class WordPlanner {
   explicit WordPlanner(const Planning& planning) : planning_(planning) {}
 
   // Appends the words of a leaf. `beside` tells that the last word stands right before it, so that
-  // the two may also be found written as one.
-  void add_words(const QueryNode& leaf, bool beside, std::vector<PlannedWord>& words);
+  // the two may also be found written as one: as a term that counts beside the words, in `joins`.
+  void add_words(const QueryNode& leaf, bool beside, std::vector<PlannedWord>& words,
+                 std::vector<Xapian::Query>& joins);
 
   // Lets a word of any field also be the beginning of a longer one. One that no note has stands for
   // these; for one that is known they are loose.
   void open(PlannedWord& word);
 
   // Lets the words that a rule names also be found by what it says that they mean.
-  void add_synonyms(std::vector<PlannedWord>& words);
+  void add_synonyms(std::vector<PlannedWord>& words, std::vector<Xapian::Query>& joins);
 
   // Plans a word again as the one that was meant.
   void correct(PlannedWord& word, const std::vector<std::string>& parts);
@@ -71,10 +72,6 @@ class WordPlanner {
   // The same for a kNear.
   Xapian::Query near(const QueryNode& group, std::vector<HighlightTarget>& targets);
 
-  // Pairs of words that notes also write as one, as terms that count beside the words: those since
-  // the last call.
-  std::vector<Xapian::Query> take_joins() { return std::exchange(joins_, {}); }
-  void put_back_joins(std::vector<Xapian::Query> joins) { joins_ = std::move(joins); }
   [[nodiscard]] const std::vector<Remark>& remarks() const { return remarks_; }
   void remark(std::string part, std::string message) {
     remarks_.push_back({std::move(part), std::move(message)});
@@ -87,14 +84,12 @@ class WordPlanner {
   void add_phrase(PlannedWord& planned, const std::vector<std::string>& parts, QueryField field);
   void add_loose_parts(PlannedWord& planned);
   void add_split(PlannedWord& planned, const std::string& word);
-  void join(PlannedWord& left, PlannedWord& right);
+  void join(PlannedWord& left, PlannedWord& right, std::vector<Xapian::Query>& joins);
   Xapian::Query synonym(const Synonyms::Phrase& phrase, PlannedWord& word);
-  [[nodiscard]] bool is_known(const std::string& word) const;
   [[nodiscard]] std::uint32_t frequency_docs(const std::vector<std::string>& parts) const;
 
   const Planning& planning_;
   std::vector<Remark> remarks_;
-  std::vector<Xapian::Query> joins_;
   std::uint32_t next_word_ = 0;
   std::size_t parts_ = 0;
   std::size_t phrases_ = 0;
