@@ -238,15 +238,10 @@ class Walker {
     if (!lines_.empty() && lines_.back() != '\n') lines_ += '\n';
   }
 
-  // Text that ends here: a paragraph of its own, or a part of the container at hand. The paragraphs
-  // of a list item share its line; those of a quote have one each.
-  void add_text(std::string text) {
+  // Text that ends here: a paragraph of its own, or lines of the container at hand.
+  void add_text(const std::string& text) {
     if (depth_ == 0) return sections_.add(BlockKind::kProse, text);
-    for (char& c : text) {
-      if (c == '\n') c = ' ';
-    }
-    if (container_kind_ == BlockKind::kQuote) end_line();
-    if (!lines_.empty() && lines_.back() != '\n') lines_ += ' ';
+    end_line();
     lines_ += text;
   }
 

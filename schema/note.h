@@ -15,8 +15,10 @@ namespace notesearch {
 
 enum class BlockKind : std::uint8_t { kProse = 0, kList = 1, kTable = 2, kQuote = 3, kCode = 4 };
 
-// A stretch of one kind inside a section. Prose: one paragraph. List: one item a line. Table: one
-// row a line, cells separated by " | ". Quote: one paragraph a line. Code: the lines as they stand.
+// A stretch of one kind inside a section. Prose: one paragraph. List: one item a line, and one for each
+// further paragraph of it. Quote: one paragraph a line. Table: one row a line, cells separated by
+// " | ". Code: the lines as they stand. Where the author broke a line of prose, a list or a quote,
+// there is a line break too, so that no line holds what the page shows on two.
 struct Block {
   BlockKind kind = BlockKind::kProse;
   std::string text;

@@ -65,17 +65,17 @@ TEST_CASE("prose loses its markup and keeps its words") {
   });
 }
 
-TEST_CASE("lists have one item a line, however deep") {
+TEST_CASE("lists have one item a line, however deep, and one for what the page sets apart") {
   check({
       {"- a\n- b\n", ": list{a/b}\n"},
       {"1. a\n2. b\n", ": list{a/b}\n"},
       {"- a\n  - b\n    - c\n- d", ": list{a/b/c/d}\n"},
-      {"- a\n\n  more\n- b", ": list{a more/b}\n"},
+      {"- a\n\n  more\n- b", ": list{a/more/b}\n"},
       {"- a\n  lazy\nlazier\n- b", ": list{a lazy lazier/b}\n"},
       {"- [ ] todo\n- [x] done", ": list{todo/done}\n"},
       {"- a\n\n  ```c\n  x;\n  ```\n- b", ": list{a} code{x;} list{b}\n"},
       {"- > quoted\n- b", ": list{quoted/b}\n"},
-      {"- a  \n  b<br>c", ": list{a b c}\n"},
+      {"- a  \n  b<br>c", ": list{a/b/c}\n"},
       {"-\n- a\n-", ": list{a}\n"},
       {"- # H\n- b\n\n# H", ": list{H/b}\nH #h-1:\n"},
   });
@@ -95,6 +95,7 @@ TEST_CASE("quotes have one paragraph a line") {
   check({
       {"> a\n> b", ": quote{a b}\n"},
       {"> a\n>\n> b", ": quote{a/b}\n"},
+      {"> a  \n> b", ": quote{a/b}\n"},
       {"> a\n>> b", ": quote{a/b}\n"},
       {"> - a\n> - b", ": quote{a/b}\n"},
       {"> a\n\n```\nc\n```\n", ": quote{a} code{c}\n"},
