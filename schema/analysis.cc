@@ -7,6 +7,7 @@
 #include <unicode/unistr.h>
 #include <unicode/uversion.h>
 
+#include "schema/base/text.h"
 #include "schema/fields.h"
 #include "schema/stopwords.h"
 
@@ -15,9 +16,6 @@ namespace {
 
 // Raised by hand with every change of the rules here or in segmentation.cc.
 constexpr int kAnalysisRevision = 4;
-
-// A joined form of more parts is no name that anybody types, but a path or a sentence.
-constexpr std::size_t kMaxJoinedParts = 8;
 
 // The stem cache stops growing here; beyond are rare words, stemmed anew each time.
 constexpr std::size_t kMaxCachedStems = 200'000;
@@ -111,6 +109,14 @@ void fold_part(std::string_view text, const Part& part, std::string& out) {
     drop_apostrophes(out);
     spell_micro(out);
   }
+}
+
+// Whether something of a word stands in a text of ASCII alone; the end of a stretch of prose tells it
+// soonest.
+bool has_word(std::string_view text) {
+  return std::any_of(text.rbegin(), text.rend(), [](char c) {
+    return ascii_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
+  });
 }
 
 bool fits(std::string_view word) { return !word.empty() && word.size() <= kMaxWordBytes; }
@@ -295,18 +301,25 @@ std::uint32_t Analyzer::analyze(std::string_view text,
   return position;
 }
 
-void Analyzer::analyze_some(std::string_view text, const std::bitset<256>& first_bytes,
+// No chunk holds a blank, so that what stands between two blanks is analysed as in the whole text.
+void Analyzer::analyze_some(std::string_view text, const WordBeginnings& wanted,
                             const std::function<void(const Term&)>& sink) {
   Chunk chunk;
   std::vector<std::string> folded;
   std::uint32_t position = 0;
-  for (std::size_t at = 0; next_chunk(text, at, chunk); at = chunk.end) {
-    const bool wanted = std::any_of(chunk.parts.begin(), chunk.parts.end(), [&](const Part& part) {
-      const auto first = static_cast<unsigned char>(ascii_lower(text[part.begin]));
-      return first >= 0x80 || first_bytes[first];
-    });
-    if (wanted) tell_chunk(text, chunk, position, folded, sink);
-    position += static_cast<std::uint32_t>(chunk.parts.size());
+  std::size_t told = 0;
+  for (std::size_t at = wanted.next(text, 0); at < text.size(); at = wanted.next(text, told)) {
+    std::size_t begin = at;
+    while (begin > told && !is_blank(text[begin - 1])) --begin;
+    if (has_word(text.substr(told, begin - told))) ++position;
+    told = at;
+    while (told < text.size() && !is_blank(text[told])) ++told;
+    const std::string_view head = text.substr(0, told);
+    for (std::size_t from = begin > 0 ? begin - 1 : 0; next_chunk(head, from, chunk);
+         from = chunk.end) {
+      tell_chunk(text, chunk, position, folded, sink);
+      position += static_cast<std::uint32_t>(chunk.parts.size());
+    }
   }
 }
 
@@ -348,14 +361,26 @@ std::string_view Analyzer::stem(std::string_view term) {
   return scratch_;
 }
 
-// These stemmers take prefixes off, too. (Xapian names a stemmer by its long name here.)
-bool Analyzer::keeps_first_letter() const {
+// Of English that is tested; of other languages the first letter alone is relied on, and not that
+// where stemmers take prefixes off, too. (Xapian names a stemmer by its long name here.)
+std::size_t Analyzer::stem_keeps_bytes() const {
+  if (language_ == "english" || language_ == "none") return 2;
   const std::string name = stemmer_.get_description();
   constexpr std::array<std::string_view, 4> kTakePrefixes = {"(arabic)", "(indonesian)", "(irish)",
                                                              "(kraaij_pohlmann)"};
-  return std::none_of(kTakePrefixes.begin(), kTakePrefixes.end(), [&](std::string_view taker) {
-    return name.find(taker) != std::string::npos;
-  });
+  const bool takes =
+      std::any_of(kTakePrefixes.begin(), kTakePrefixes.end(),
+                  [&](std::string_view taker) { return name.find(taker) != std::string::npos; });
+  return takes ? 0 : 1;
+}
+
+void Analyzer::want_stem(std::string_view stem, WordBeginnings& wanted) const {
+  const std::size_t kept = stem_keeps_bytes();
+  if (kept == 0) return wanted.want_all();
+  wanted.want(stem, kept);
+  if (stem.size() > 1 && (stem[1] == 'i' || stem[1] == 'y')) {
+    wanted.want(std::string{stem[0], stem[1] == 'i' ? 'y' : 'i'});  // dying has the stem die
+  }
 }
 
 bool Analyzer::is_stopword(std::string_view folded) const {

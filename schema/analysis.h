@@ -19,7 +19,7 @@
 // stateful).
 #pragma once
 
-#include <bitset>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -31,8 +31,13 @@
 
 #include "schema/base/error.h"
 #include "schema/segmentation.h"
+#include "schema/word_beginnings.h"
 
 namespace notesearch {
+
+// A joined form of more parts is no name that anybody types, but a path or a sentence; of scripts
+// without spaces they have two.
+inline constexpr std::size_t kMaxJoinedParts = 8;
 
 enum class TermKind : std::uint8_t { kPart, kJoined, kSymbol };
 
@@ -64,10 +69,11 @@ class Analyzer {
   // positions. Parts longer than kMaxWordBytes take a position but give no term.
   std::uint32_t analyze(std::string_view text, const std::function<void(const Term&)>& sink);
 
-  // As analyze(), but spares the folding of chunks none of whose parts begins with a byte of
-  // `first_bytes`: parts are compared by their first byte as written, in lower case if ASCII; every
-  // other byte counts as contained. For finding few terms in much text.
-  void analyze_some(std::string_view text, const std::bitset<256>& first_bytes,
+  // As analyze(), but tells no more than the terms of chunks in which a wanted word may begin
+  // (word_beginnings.h), and of chunks beside these without a blank between. Of their positions only
+  // this holds: parts that follow each other in the text, with no other between, and no others, have
+  // positions that follow each other. For finding few terms in much text.
+  void analyze_some(std::string_view text, const WordBeginnings& wanted,
                     const std::function<void(const Term&)>& sink);
 
   // The parts of a text in order: a phrase. Parts too long for a term are left out.
@@ -79,8 +85,12 @@ class Analyzer {
   // The stem of a folded term; valid until the next call.
   std::string_view stem(std::string_view term);
 
-  // Whether a word and its stem begin with the same letter, as in most languages.
-  [[nodiscard]] bool keeps_first_letter() const;
+  // With how many of its bytes a stem and every word of it begin alike, at most 2; an "i" stands for
+  // a "y" as well.
+  [[nodiscard]] std::size_t stem_keeps_bytes() const;
+
+  // Has every word looked for that has this stem.
+  void want_stem(std::string_view stem, WordBeginnings& wanted) const;
 
   // True for the commonest words of the language, which alone say little.
   [[nodiscard]] bool is_stopword(std::string_view folded) const;

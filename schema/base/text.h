@@ -27,6 +27,9 @@ namespace notesearch {
 // The text with A to Z as a to z and every other byte as it is: for names that machines compare.
 [[nodiscard]] std::string ascii_lower(std::string_view text);
 
+// A space, a tab or a line feed: what separates words in clean text.
+[[nodiscard]] constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
+
 // The text without the spaces, tabs and line breaks (CR, LF) at its ends: a view into it.
 [[nodiscard]] std::string_view trim(std::string_view text);
 
