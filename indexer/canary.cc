@@ -13,6 +13,7 @@
 #include "schema/names.h"
 #include "schema/note_store.h"
 #include "schema/spelling.h"
+#include "schema/suggestions.h"
 #include "schema/vocabulary.h"
 
 namespace notesearch {
@@ -72,6 +73,8 @@ Result<void> check_canary(const std::filesystem::path& generation_dir, std::size
   if (auto names = Names::open(generation_dir / kNamesFile, *columns); !names) {
     return fail(names.error());
   }
+  const auto suggestions = Suggestions::open(generation_dir / kSuggestionsFile, *columns);
+  if (!suggestions) return fail(suggestions.error());
   const auto path = database_dir(generation_dir);
   return with_database(path, [&]() -> Result<void> {
     const Xapian::Database database(path.string());

@@ -24,6 +24,7 @@ Result<void> GenerationFiles::add(DocId docid, std::string_view record) {
   if (!offset) return fail(offset.error());
   columns_.add(docid, *view, *offset);
   names_.add(docid, *view, analyzer_);
+  suggestions_.add(docid, *view, analyzer_);
   return {};
 }
 
@@ -31,6 +32,7 @@ Result<void> GenerationFiles::finish(const Xapian::Database& database) {
   if (auto closed = store_.close(); !closed) return closed;
   if (auto written = columns_.write(directory_ / kColumnsFile); !written) return written;
   if (auto written = names_.write(directory_ / kNamesFile); !written) return written;
+  if (auto written = suggestions_.write(directory_ / kSuggestionsFile); !written) return written;
   const auto path = directory_ / kVocabularyFile;
   if (auto written = write_vocabulary(database, path); !written) return written;
   auto vocabulary = Vocabulary::open(path);

@@ -14,6 +14,7 @@
 #include "schema/columns.h"
 #include "schema/names.h"
 #include "schema/note_store.h"
+#include "schema/suggestions.h"
 
 namespace notesearch {
 
@@ -26,7 +27,7 @@ class GenerationFiles {
   // Ids must ascend. kBadData when the record is none.
   Result<void> add(DocId docid, std::string_view record);
 
-  // Completes notes.store, columns, names, vocabulary and spelling.
+  // Completes notes.store, columns, names, suggestions, vocabulary and spelling.
   Result<void> finish(const Xapian::Database& database);
 
  private:
@@ -40,6 +41,7 @@ class GenerationFiles {
   ColumnsWriter columns_;
   Analyzer analyzer_;
   NamesWriter names_;
+  SuggestionsWriter suggestions_;
 };
 
 // The database of a generation, xapian/ in it.

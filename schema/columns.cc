@@ -117,6 +117,7 @@ Result<void> Columns::bind(const std::string& where) {
   record_offset_ = offsets->data();
   day_ = table->day()->data();
   slug_rank_ = table->slug_rank()->data();
+  months_ = Months({day_, rows}, {record_offset_, rows});
   notes_ = static_cast<std::uint32_t>(
       std::count_if(record_offset_, record_offset_ + rows, [](std::uint64_t o) { return o != 0; }));
   return {};
@@ -125,6 +126,8 @@ Result<void> Columns::bind(const std::string& where) {
 std::string_view Columns::tag_display(TagOrdinal ordinal) const {
   return tag_names_[ordinal].second;
 }
+
+std::string_view Columns::tag_folded(TagOrdinal ordinal) const { return tag_names_[ordinal].first; }
 
 std::optional<TagOrdinal> Columns::find_tag(std::string_view tag) const {
   const std::string folded = fold(tag);

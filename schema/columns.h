@@ -17,6 +17,7 @@
 
 #include "schema/base/error.h"
 #include "schema/mapped_file.h"
+#include "schema/months.h"
 #include "schema/record.h"
 
 namespace notesearch {
@@ -57,13 +58,18 @@ class Columns {
   // The following take an id for which exists() is true.
   [[nodiscard]] std::uint64_t record_offset(DocId docid) const { return record_offset_[docid]; }
   [[nodiscard]] std::int32_t day(DocId docid) const { return day_[docid]; }
+  [[nodiscard]] MonthOrdinal month(DocId docid) const { return months_.of(docid); }
   [[nodiscard]] std::uint32_t slug_rank(DocId docid) const { return slug_rank_[docid]; }
   [[nodiscard]] std::span<const TagOrdinal> tags(DocId docid) const {
     return {tag_ordinals_ + tag_start_[docid], tag_start_[docid + 1] - tag_start_[docid]};
   }
 
+  [[nodiscard]] const Months& months() const { return months_; }
+
   [[nodiscard]] std::size_t tag_count() const { return tag_names_.size(); }
   [[nodiscard]] std::string_view tag_display(TagOrdinal ordinal) const;
+  // The tag as matched (fold()); by ordinal these ascend.
+  [[nodiscard]] std::string_view tag_folded(TagOrdinal ordinal) const;
   // The ordinal of a tag in any spelling.
   [[nodiscard]] std::optional<TagOrdinal> find_tag(std::string_view tag) const;
 
@@ -80,6 +86,7 @@ class Columns {
   const std::uint32_t* tag_start_ = nullptr;
   const TagOrdinal* tag_ordinals_ = nullptr;
   std::vector<std::pair<std::string_view, std::string_view>> tag_names_;  // folded, display
+  Months months_;
 };
 
 }  // namespace notesearch

@@ -6,6 +6,7 @@
 //   INDEX/gen-000042/vocabulary   the terms (vocabulary.h)
 //   INDEX/gen-000042/spelling     what misspelt words are corrected to (spelling.h)
 //   INDEX/gen-000042/names        titles and headings (names.h)
+//   INDEX/gen-000042/suggestions  names as they are completed (suggestions.h)
 //   INDEX/gen-000042/MANIFEST     JSON: versions, counts, size and digests of every other file
 //   INDEX/gen-000042/MANIFEST.sha256  its own digest, for `sha256sum -c`
 //   INDEX/current -> gen-000042   swapped by rename(2); a reader resolves it once
@@ -36,6 +37,7 @@ inline constexpr const char* kColumnsFile = "columns";
 inline constexpr const char* kVocabularyFile = "vocabulary";
 inline constexpr const char* kSpellingFile = "spelling";
 inline constexpr const char* kNamesFile = "names";
+inline constexpr const char* kSuggestionsFile = "suggestions";
 
 struct ManifestEntry {
   std::string name;  // relative to the generation, "/" between folders

@@ -51,23 +51,16 @@ flatbuffers::Offset<stored::NameTable> store(
                                  docid_vector);
 }
 
-template <typename Value>
-std::span<const Value> span_of(const flatbuffers::Vector<Value>* vector) {
-  return vector == nullptr ? std::span<const Value>()
-                           : std::span<const Value>(vector->data(), vector->size());
-}
-
-// Whether consecutive starts cut `size` elements into pieces, the last of which ends there.
-bool cuts(std::span<const std::uint32_t> starts, std::size_t size) {
-  return !starts.empty() && std::is_sorted(starts.begin(), starts.end()) && starts.back() == size;
-}
-
 }  // namespace
 
-std::string name_key(Analyzer& analyzer, std::string_view text) {
+std::string name_key(Analyzer& analyzer, std::string_view text, std::vector<KeyPart>* parts) {
   std::string key;
   analyzer.analyze(text, [&](const Term& term) {
-    if (term.kind == TermKind::kPart) key += term.text;
+    if (term.kind != TermKind::kPart) return;
+    const auto begin = static_cast<std::uint32_t>(key.size());
+    key += term.text;
+    if (parts == nullptr || key.size() > kMaxKeyBytes) return;
+    parts->push_back({begin, static_cast<std::uint32_t>(key.size()), term.begin, term.end});
   });
   key.resize(prefix_bytes(key, kMaxKeyBytes).size());
   return key;

@@ -28,8 +28,18 @@ namespace notesearch {
 
 inline constexpr std::size_t kMaxKeyBytes = 200;
 
-// The key of a title, of a heading, or of what a person typed.
-[[nodiscard]] std::string name_key(Analyzer& analyzer, std::string_view text);
+// A part of a name that its key has whole.
+struct KeyPart {
+  std::uint32_t key_begin = 0;  // bytes of the key
+  std::uint32_t key_end = 0;
+  std::uint32_t begin = 0;  // bytes of the text that it stands for
+  std::uint32_t end = 0;
+};
+
+// The key of a title, of a heading, or of what a person typed; appends its parts in order to `parts`,
+// if given.
+[[nodiscard]] std::string name_key(Analyzer& analyzer, std::string_view text,
+                                   std::vector<KeyPart>* parts = nullptr);
 
 // Collects the names of notes and writes the file. Not thread-safe.
 class NamesWriter {

@@ -146,4 +146,8 @@ std::string format_day(Day value) {
   return text;
 }
 
+std::string format_month(std::chrono::year_month month) {
+  return format_day(sys_days(month / 1)).substr(0, std::string_view("YYYY-MM").size());
+}
+
 }  // namespace notesearch

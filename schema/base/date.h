@@ -30,4 +30,7 @@ struct DayRange {
 // "2026-04-10".
 [[nodiscard]] std::string format_day(Day day);
 
+// "2026-04".
+[[nodiscard]] std::string format_month(std::chrono::year_month month);
+
 }  // namespace notesearch

@@ -44,7 +44,14 @@ void check(const SearchResponse& response) {
 
 }  // namespace
 
-// Every query is answered, in order.
+void check(const SuggestResponse& response, const SuggestRequest& request) {
+  expect(response.suggestions.size() <= request.limit, "the limit holds");
+  for (const Suggestion& suggestion : response.suggestions) {
+    expect(!suggestion.text.empty() && !suggestion.query.empty(), "what is suggested is something");
+  }
+}
+
+// Every query is answered, in order, and so is every beginning of one.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size_bytes) {
   SearchRequest request = request_of(as_text(data, size_bytes));
   auto response = fixture().searcher().search(request);
@@ -52,5 +59,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(*response);
   request.sort = Sort::kNewest;
   expect(fixture().searcher().search(request).has_value(), "by date, too");
+  SuggestRequest typed;
+  typed.text = request.query;
+  const auto suggested = fixture().searcher().suggest(typed);
+  expect(suggested.has_value(), "every beginning is answered");
+  check(*suggested, typed);
   return 0;
 }
