@@ -2,13 +2,12 @@
 
 #include <algorithm>
 
+#include "searcher/text_boundaries.h"
+
 namespace notesearch {
 namespace {
 
-bool is_symbol(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x80 && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9');
-}
+using Kind = HighlightTarget::Kind;
 
 }  // namespace
 
@@ -18,6 +17,7 @@ struct Highlighter::Progress {
   std::size_t matched = 0;
   std::uint32_t position = 0;
   std::uint32_t begin = 0;
+  std::uint32_t first_end = 0;  // of the first part
 };
 
 Highlighter::Highlighter(Analyzer& analyzer, const std::vector<HighlightTarget>& targets,
@@ -26,41 +26,27 @@ Highlighter::Highlighter(Analyzer& analyzer, const std::vector<HighlightTarget>&
   for (const HighlightTarget& target : targets) {
     if (target.field == QueryField::kAny || target.field == field) add(target);
   }
-  if (!stems_.empty() && !analyzer.keeps_first_letter()) wanted_.set();
 }
 
 void Highlighter::add(const HighlightTarget& target) {
   const std::string& text = target.texts.front();
   switch (target.kind) {
-    case HighlightTarget::Kind::kStem:
+    case Kind::kStem:
       stems_.emplace(text, target.word);
       break;
-    case HighlightTarget::Kind::kExact:
+    case Kind::kExact:
       words_.emplace(text, target.word);
       break;
-    case HighlightTarget::Kind::kPrefix:
+    case Kind::kPrefix:
       prefixes_.emplace_back(text, target.word);
       break;
-    case HighlightTarget::Kind::kPhrase:
+    case Kind::kPhrase:
       phrases_.push_back({target.texts, target.word});
       break;
   }
-  for (const std::string& wanted : target.texts) want(wanted);
-}
-
-// The analyser looks at the first bytes of parts as written: an affix like "--" stands before them,
-// and a version may have a "v" that folding drops.
-void Highlighter::want(const std::string& text) {
-  std::size_t at = 0;
-  while (at + 1 < text.size() && is_symbol(text[at])) ++at;
-  wanted_.set(static_cast<unsigned char>(text[at]));
-  if (text[at] >= '0' && text[at] <= '9') wanted_.set('v');
-}
-
-// A wanted chunk has unwanted parts too; a symbol's affix says nothing of what follows it.
-bool Highlighter::may_match(const Term& term) const {
-  const auto first = static_cast<unsigned char>(term.text.front());
-  return term.kind == TermKind::kSymbol || first >= 0x80 || wanted_[first];
+  for (const std::string& wanted : target.texts) {
+    target.kind == Kind::kStem ? analyzer_.want_stem(wanted, wanted_) : wanted_.want(wanted);
+  }
 }
 
 std::vector<Match> Highlighter::find(std::string_view text) const {
@@ -72,7 +58,6 @@ std::vector<Match> Highlighter::find(std::string_view text) const {
     const auto add_match = [&](std::uint32_t word) {
       found.push_back({term.begin, term.end, word});
     };
-    if (!may_match(term)) return;
     key.assign(term.text);
     if (const auto word = words_.find(key); word != words_.end()) add_match(word->second);
     for (const auto& [prefix, word] : prefixes_) {
@@ -82,7 +67,7 @@ std::vector<Match> Highlighter::find(std::string_view text) const {
       key.assign(analyzer_.stem(term.text));
       if (const auto stem = stems_.find(key); stem != stems_.end()) add_match(stem->second);
     }
-    if (term.kind != TermKind::kSymbol) find_phrases(term, started, found);
+    find_phrases(term, started, found);
   });
   std::stable_sort(found.begin(), found.end(),
                    [](const Match& a, const Match& b) { return a.begin < b.begin; });
@@ -100,26 +85,39 @@ void Highlighter::find_phrases(const Term& term, std::vector<Progress>& started,
     if (progress.matched < phrase.parts.size()) {
       going.push_back(progress);
     } else {
-      found.push_back({progress.begin, term.end, phrase.word});
+      add_phrase(progress, term, found);
     }
   };
   // A name is told by its parts and then as one, so that its terms do not come in order.
   for (const Progress& progress : started) {
-    if (progress.position >= term.position) going.push_back(progress);
+    if (progress.position + kMaxJoinedParts > term.position) going.push_back(progress);
     if (progress.position == term.position) step(progress);
   }
-  for (std::size_t i = 0; i < phrases_.size(); ++i) step({i, 0, term.position, term.begin});
+  for (std::size_t i = 0; i < phrases_.size(); ++i)
+    step({i, 0, term.position, term.begin, term.end});
   started.swap(going);
+}
+
+// Any number of signs may stand between two words of a phrase.
+void Highlighter::add_phrase(const Progress& progress, const Term& last,
+                             std::vector<Match>& found) const {
+  const std::uint32_t word = phrases_[progress.phrase].word;
+  if (last.end - progress.begin <= kMaxMatchBytes) {
+    found.push_back({progress.begin, last.end, word});
+  } else {
+    found.push_back({progress.begin, progress.first_end, word});
+    found.push_back({last.begin, last.end, word});
+  }
 }
 
 Parts to_parts(std::string_view text, const std::vector<Match>& matches) {
   Parts parts{""};
   std::size_t at = 0;
   for (std::size_t i = 0; i < matches.size();) {
-    const std::size_t begin = matches[i].begin;
-    std::size_t end = matches[i].end;
+    const std::size_t begin = std::max(at, grapheme_floor(text, matches[i].begin));
+    std::size_t end = grapheme_ceiling(text, matches[i].end);
     for (++i; i < matches.size() && matches[i].begin <= end; ++i) {
-      end = std::max<std::size_t>(end, matches[i].end);
+      end = std::max(end, grapheme_ceiling(text, matches[i].end));
     }
     parts.back() += text.substr(at, begin - at);
     parts.emplace_back(text.substr(begin, end - begin));

@@ -5,7 +5,6 @@
 // one field of one query; it keeps the analyser it was given and serves one thread.
 #pragma once
 
-#include <bitset>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,6 +16,9 @@
 #include "searcher/request.h"
 
 namespace notesearch {
+
+// Of a phrase that stands further apart only the ends are matches.
+inline constexpr std::uint32_t kMaxMatchBytes = 200;
 
 struct Match {
   std::uint32_t begin = 0;  // bytes of the text
@@ -33,7 +35,7 @@ class Highlighter {
   // In order of begin; overlapping ones may be among them.
   [[nodiscard]] std::vector<Match> find(std::string_view text) const;
 
-  [[nodiscard]] bool empty() const { return wanted_.none(); }
+  [[nodiscard]] bool empty() const { return wanted_.empty(); }
 
  private:
   struct Phrase {
@@ -43,20 +45,19 @@ class Highlighter {
   struct Progress;  // of the phrases while reading
 
   void add(const HighlightTarget& target);
-  void want(const std::string& text);
-  [[nodiscard]] bool may_match(const Term& term) const;
   void find_phrases(const Term& term, std::vector<Progress>& started,
                     std::vector<Match>& found) const;
+  void add_phrase(const Progress& progress, const Term& last, std::vector<Match>& found) const;
 
   Analyzer& analyzer_;
-  std::bitset<256> wanted_;  // first bytes of everything looked for
+  WordBeginnings wanted_;  // of everything looked for
   std::unordered_map<std::string, std::uint32_t> stems_;
   std::unordered_map<std::string, std::uint32_t> words_;
   std::vector<std::pair<std::string, std::uint32_t>> prefixes_;
   std::vector<Phrase> phrases_;
 };
 
-// The text cut at the matches, overlapping and touching ones merged.
+// The text cut at the matches, overlapping and touching ones merged, each widened to whole graphemes.
 [[nodiscard]] Parts to_parts(std::string_view text, const std::vector<Match>& matches);
 
 }  // namespace notesearch

@@ -1,233 +1,273 @@
 #include "searcher/passages.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <string>
 #include <string_view>
 
 #include "schema/base/text.h"
+#include "searcher/deep_link.h"
+#include "searcher/page_text.h"
+#include "searcher/text_boundaries.h"
 
 namespace notesearch {
 namespace {
 
-// Lengths are counted in bytes while choosing: for the scripts where that makes a difference,
-// windows are shorter, never cut.
-constexpr std::size_t kWindowBytes = kPassageChars;
 constexpr std::string_view kEllipsis = "\u2026";
 
 // Blocks with a match that are compared in one note; a note has rarely more than a hundred blocks.
 constexpr std::size_t kMaxCandidates = 256;
+// The same once a window has all words of the query: what comes then would hardly be chosen.
+constexpr std::size_t kEnoughCandidates = 16;
 
-struct Window {
-  std::size_t first = 0;  // matches [first, last) of the block
-  std::size_t last = 0;
-  double score = 0;
-};
+// In words of the rarest kind. A word in the heading is what the section is about; it counts less
+// than one that can be shown.
+constexpr double kHeadingWeight = 0.4;
+constexpr double kHeadingAlone = 0.7;
+constexpr double kRepeatWeight = 0.03;
+constexpr std::size_t kMaxRepeats = 4;
+constexpr double kListCost = 0.05;
+constexpr double kTableCost = 0.15;
+constexpr double kCodeCost = 0.2;
+constexpr double kLeadInCost = 0.25;  // "it looks like this:" says nothing without what follows
+// The owner's summary shows all words that it has, but leads to no place on the page.
+constexpr double kExcerptCost = 0.5;
+// A further passage without a further word tells at least so much of what the best one does.
+constexpr double kNearlyAsGood = 0.75;
+constexpr double kRounding = 1e-9;
+
+double cost_of(BlockKind kind) {
+  switch (kind) {
+    case BlockKind::kProse:
+    case BlockKind::kQuote:
+      return 0;
+    case BlockKind::kList:
+      return kListCost;
+    case BlockKind::kTable:
+      return kTableCost;
+    case BlockKind::kCode:
+      return kCodeCost;
+  }
+  return 0;
+}
 
 struct Candidate {
-  const stored::Section* section = nullptr;
+  const stored::Section* section = nullptr;  // none: the excerpt
   BlockKind kind = BlockKind::kProse;
   std::string_view text;
   std::vector<Match> matches;
-  Window window;
+  Window window;  // of no matches: the beginning of the text
+  double score = 0;
+
+  [[nodiscard]] std::span<const Match> core() const {
+    return std::span(matches).subspan(window.first, window.last - window.first);
+  }
 };
 
-// Distinct words rule; among equals repeated and close words decide by less than one more word would.
-double window_score(std::size_t distinct, std::size_t count, std::size_t span_bytes) {
-  const double repeats = static_cast<double>(std::min<std::size_t>(count - distinct, 4)) / 16.0;
-  const double closeness = 0.5 / (1.0 + static_cast<double>(span_bytes) / 80.0);
-  return static_cast<double>(distinct) + repeats + closeness;
+std::string_view own_heading(const stored::Section& section) {
+  const auto* path = section.heading_path();
+  return path == nullptr || path->size() == 0 ? std::string_view()
+                                              : text_of(path->Get(path->size() - 1));
 }
 
-// Slides over the matches, counting each word of the query as it enters and leaves.
-Window best_window(const std::vector<Match>& matches) {
-  Window best;
-  std::map<std::uint32_t, std::size_t> inside;
-  std::size_t last = 0;
-  for (std::size_t first = 0; first < matches.size(); ++first) {
-    for (; last < matches.size(); ++last) {
-      const bool fits = matches[last].end - matches[first].begin <= kWindowBytes;
-      if (!fits && last > first) break;
-      ++inside[matches[last].word];
+// Collects what in a note may be shown.
+class Candidates {
+ public:
+  Candidates(NoteView note, const PassageQuery& query) : note_(note), query_(query) {}
+
+  std::vector<Candidate> find() {
+    if (const auto* sections = note_->sections(); sections != nullptr) {
+      for (const stored::Section* section : *sections) add_section(*section);
     }
-    const std::size_t span = matches[last - 1].end - matches[first].begin;
-    const double score = window_score(inside.size(), last - first, span);
-    if (score > best.score) best = {first, last, score};
-    const auto leaving = inside.find(matches[first].word);
-    if (--leaving->second == 0) inside.erase(leaving);
+    add({nullptr, BlockKind::kProse, text_of(note_->excerpt()), {}, {}, -kExcerptCost});
+    return std::move(found_);
   }
-  return best;
-}
 
-bool is_line_kind(BlockKind kind) {
-  return kind == BlockKind::kCode || kind == BlockKind::kTable || kind == BlockKind::kList;
-}
-
-bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t'; }
-
-bool ends_sentence(std::string_view text, std::size_t at) {
-  const char c = text[at];
-  return (c == '.' || c == '!' || c == '?') && (at + 1 == text.size() || is_blank(text[at + 1]));
-}
-
-// Whether text may be cut before byte `at`: beside a blank, or before a character of a script that
-// is written without blanks (U+3000 and above, whose first bytes are E3 to ED).
-bool may_cut(std::string_view text, std::size_t at) {
-  if (at == 0 || at >= text.size() || is_blank(text[at - 1]) || is_blank(text[at])) return true;
-  const auto lead = static_cast<unsigned char>(text[at]);
-  return lead >= 0xE3 && lead <= 0xED;
-}
-
-// The first start of a sentence (or line) in [floor, at], else of a word.
-std::size_t start_from(std::string_view text, std::size_t at, std::size_t floor, bool lines) {
-  if (floor == 0) return 0;
-  for (std::size_t i = floor; i <= at; ++i) {
-    const bool boundary =
-        lines ? text[i - 1] == '\n' : is_blank(text[i - 1]) && i >= 2 && ends_sentence(text, i - 2);
-    if (boundary) return i;
+ private:
+  void add_section(const stored::Section& section) {
+    if (section.blocks() == nullptr || is_full()) return;
+    const std::vector<Match> in_heading = query_.heading.find(own_heading(section));
+    const double heading = query_.weights.of(in_heading);
+    const std::size_t before = found_.size();
+    for (const stored::Block* block : *section.blocks()) {
+      const auto kind = static_cast<BlockKind>(block->kind());
+      add({&section, kind, text_of(block->text()), {}, {}, kHeadingWeight * heading});
+    }
+    const bool is_title = own_heading(section) == text_of(note_->title());
+    if (found_.size() == before && heading > 0 && !is_title && section.blocks()->size() > 0) {
+      add_beginning(section, heading);
+    }
   }
-  std::size_t begin = floor;
-  while (begin < at && (is_blank(text[begin]) || !may_cut(text, begin))) ++begin;
-  return begin;
+
+  // `candidate` has the score of where it stands.
+  void add(Candidate candidate) {
+    if (is_full()) return;
+    const bool is_code = candidate.kind == BlockKind::kCode;
+    candidate.matches = (is_code ? query_.code : query_.prose).find(candidate.text);
+    if (candidate.matches.empty()) return;
+    candidate.window = best_window(candidate.matches, query_.weights);
+    const std::size_t shown = candidate.window.last - candidate.window.first;
+    const std::size_t repeats = std::min(candidate.matches.size() - shown, kMaxRepeats);
+    candidate.score += candidate.window.score + kRepeatWeight * static_cast<double>(repeats) -
+                       cost_of(candidate.kind) - (candidate.text.ends_with(':') ? kLeadInCost : 0);
+    has_all_ = has_all_ || query_.weights.of(candidate.core()) >= query_.most - kRounding;
+    found_.push_back(std::move(candidate));
+  }
+
+  [[nodiscard]] bool is_full() const {
+    return found_.size() >= (has_all_ ? kEnoughCandidates : kMaxCandidates);
+  }
+
+  void add_beginning(const stored::Section& section, double heading) {
+    const stored::Block* block = section.blocks()->Get(0);
+    const auto kind = static_cast<BlockKind>(block->kind());
+    found_.push_back(
+        {&section, kind, text_of(block->text()), {}, {}, kHeadingAlone * heading - cost_of(kind)});
+  }
+
+  NoteView note_;
+  const PassageQuery& query_;
+  std::vector<Candidate> found_;
+  bool has_all_ = false;
+};
+
+Candidate opening(NoteView note) {
+  Candidate candidate;
+  candidate.text = text_of(note->excerpt());
+  if (!candidate.text.empty() || note->sections() == nullptr) return candidate;
+  for (const stored::Section* section : *note->sections()) {
+    if (section->blocks() == nullptr) continue;
+    for (const stored::Block* block : *section->blocks()) {
+      candidate = {section, static_cast<BlockKind>(block->kind()), text_of(block->text()), {}, {}};
+      if (!candidate.text.empty()) return candidate;
+    }
+  }
+  return candidate;
 }
 
-// The last end of a sentence (or line) in (at, ceiling], else of a word.
-std::size_t end_by(std::string_view text, std::size_t at, std::size_t ceiling, bool lines) {
-  if (ceiling >= text.size()) return text.size();
-  for (std::size_t i = ceiling; i > at; --i) {
-    const bool boundary = lines ? text[i] == '\n' : ends_sentence(text, i - 1);
-    if (boundary) return i;
-  }
-  std::size_t end = ceiling;
-  while (end > at && !may_cut(text, end)) --end;
-  return end;
+Stretch core_stretch(std::span<const Match> core) {
+  if (core.empty()) return {};
+  Stretch stretch{core.front().begin, core.front().end};
+  for (const Match& match : core) stretch.end = std::max<std::size_t>(stretch.end, match.end);
+  return stretch;
 }
 
-// Bytes [begin, end) of a passage around the window's matches.
-std::pair<std::size_t, std::size_t> widen(std::string_view text, const Candidate& candidate) {
-  const std::size_t from = candidate.matches[candidate.window.first].begin;
-  std::size_t to = from;
-  for (std::size_t i = candidate.window.first; i < candidate.window.last; ++i) {
-    to = std::max<std::size_t>(to, candidate.matches[i].end);
-  }
-  const bool lines = is_line_kind(candidate.kind);
-  const std::size_t room = kWindowBytes > to - from ? kWindowBytes - (to - from) : 0;
-  // A third of the spare room before the first match: what leads to a word explains it less than
-  // what follows.
-  const std::size_t before = std::min(from, room / 3);
-  std::size_t begin = start_from(text, from, from - before, lines);
-  const std::size_t end = end_by(text, to, std::max(to, begin + kWindowBytes), lines);
-  // At the end of a block what is left of the room goes to what stands before.
-  if (end - begin < kWindowBytes && end > kWindowBytes) {
-    begin = start_from(text, begin, end - kWindowBytes, lines);
-  } else if (end - begin < kWindowBytes) {
-    begin = 0;
-  }
-  return {begin, end};
-}
-
-std::vector<Match> shifted(const std::vector<Match>& matches, std::size_t begin, std::size_t end) {
+std::vector<Match> shifted(const std::vector<Match>& matches, Stretch stretch) {
   std::vector<Match> inside;
   for (const Match& match : matches) {
-    if (match.begin < begin || match.end > end) continue;
-    inside.push_back({static_cast<std::uint32_t>(match.begin - begin),
-                      static_cast<std::uint32_t>(match.end - begin), match.word});
+    if (match.begin < stretch.begin || match.end > stretch.end) continue;
+    inside.push_back({static_cast<std::uint32_t>(match.begin - stretch.begin),
+                      static_cast<std::uint32_t>(match.end - stretch.begin), match.word});
   }
   return inside;
 }
 
-std::string_view trimmed_end(std::string_view text) {
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
+// Where whole lines were left out, the mark has a line of its own, so that those shown are as written.
+void mark_cuts(std::string_view text, Stretch stretch, Parts& parts) {
+  if (stretch.begin > 0) {
+    const bool whole_line = text[stretch.begin - 1] == '\n';
+    parts.front().insert(0, std::string(kEllipsis) + (whole_line ? "\n" : ""));
+  }
+  if (trim(text.substr(stretch.end)).empty()) return;
+  if (parts.size() % 2 == 0) parts.emplace_back();
+  parts.back() += (text[stretch.end] == '\n' ? "\n" : "") + std::string(kEllipsis);
 }
 
-Passage to_passage(const Candidate& candidate) {
-  Passage passage;
-  passage.kind = candidate.kind;
-  if (candidate.section != nullptr) {
-    passage.anchor = text_of(candidate.section->anchor());
-    if (const auto* path = candidate.section->heading_path()) {
-      for (const auto* heading : *path) passage.heading_path.emplace_back(text_of(heading));
+// Makes passages of one note's candidates.
+class Presenter {
+ public:
+  Presenter(NoteView note, bool text_fragments)
+      : url_(text_of(note->url())), text_fragments_(text_fragments), page_(note) {}
+
+  Passage show(const Candidate& candidate) {
+    Passage passage;
+    passage.kind = candidate.kind;
+    if (candidate.section != nullptr) {
+      passage.anchor = text_of(candidate.section->anchor());
+      if (const auto* path = candidate.section->heading_path()) {
+        for (const auto* heading : *path) passage.heading_path.emplace_back(text_of(heading));
+      }
+    }
+    const Stretch stretch = widen(candidate.text, candidate.kind, core_stretch(candidate.core()));
+    passage.parts = to_parts(candidate.text.substr(stretch.begin, stretch.end - stretch.begin),
+                             shifted(candidate.matches, stretch));
+    mark_cuts(candidate.text, stretch, passage.parts);
+    passage.link = link(candidate, stretch, passage.anchor);
+    return passage;
+  }
+
+ private:
+  std::string link(const Candidate& candidate, Stretch stretch, const std::string& anchor) {
+    if (!text_fragments_ || candidate.core().empty()) return deep_link(url_, anchor, {});
+    if (url_.empty()) return {};
+    const PassageSpan span{candidate.text, candidate.kind, stretch.begin, stretch.end,
+                           candidate.matches};
+    return deep_link(url_, anchor, text_directive(page_, span));
+  }
+
+  std::string_view url_;
+  bool text_fragments_;
+  PageText page_;
+};
+
+// Chooses from candidates that are sorted by score: first those that show further words, then those
+// that tell nearly as much elsewhere.
+class Choice {
+ public:
+  Choice(const std::vector<Candidate>& candidates, Presenter& presenter, std::size_t limit)
+      : candidates_(candidates), presenter_(presenter), limit_(limit), taken_(candidates.size()) {}
+
+  std::vector<Passage> run() {
+    take_if([this](const Candidate& candidate) { return has_new_word(candidate); });
+    const double best = candidates_.front().score;
+    const double enough = best > 0 ? kNearlyAsGood * best : best;
+    take_if([&](const Candidate& candidate) {
+      return candidate.section != nullptr && sections_.count(candidate.section) == 0 &&
+             candidate.score >= enough;
+    });
+    return std::move(passages_);
+  }
+
+ private:
+  void take_if(const auto& is_worth_it) {
+    for (std::size_t i = 0; i < candidates_.size() && passages_.size() < limit_; ++i) {
+      const Candidate& candidate = candidates_[i];
+      if (taken_[i] || (i > 0 && !is_worth_it(candidate))) continue;
+      taken_[i] = true;
+      sections_.insert(candidate.section);
+      for (const Match& match : candidate.core()) words_.insert(match.word);
+      passages_.push_back(presenter_.show(candidate));
     }
   }
-  const auto [begin, end] = widen(candidate.text, candidate);
-  const std::string_view text = trimmed_end(candidate.text.substr(begin, end - begin));
-  passage.parts = to_parts(text, shifted(candidate.matches, begin, begin + text.size()));
-  if (begin > 0) passage.parts.front().insert(0, kEllipsis);
-  if (begin + text.size() < trimmed_end(candidate.text).size()) {
-    if (passage.parts.size() % 2 == 0) passage.parts.emplace_back();
-    passage.parts.back() += kEllipsis;
-  }
-  return passage;
-}
 
-std::vector<Candidate> find_candidates(NoteView note, const Highlighter& prose,
-                                       const Highlighter& code) {
-  std::vector<Candidate> candidates;
-  if (note->sections() == nullptr) return candidates;
-  for (const auto* section : *note->sections()) {
-    if (section->blocks() == nullptr) continue;
-    for (const auto* block : *section->blocks()) {
-      if (candidates.size() == kMaxCandidates) return candidates;
-      Candidate candidate;
-      candidate.section = section;
-      candidate.kind = static_cast<BlockKind>(block->kind());
-      candidate.text = text_of(block->text());
-      candidate.matches = (candidate.kind == BlockKind::kCode ? code : prose).find(candidate.text);
-      if (candidate.matches.empty()) continue;
-      candidate.window = best_window(candidate.matches);
-      candidates.push_back(std::move(candidate));
-    }
+  [[nodiscard]] bool has_new_word(const Candidate& candidate) const {
+    const auto core = candidate.core();
+    return std::any_of(core.begin(), core.end(),
+                       [&](const Match& match) { return words_.count(match.word) == 0; });
   }
-  return candidates;
-}
 
-// The excerpt, or the first paragraph of a note that has none, from its beginning.
-std::vector<Passage> opening(NoteView note, const Highlighter& prose) {
-  Candidate candidate;
-  candidate.text = text_of(note->excerpt());
-  if (candidate.text.empty() && note->sections() != nullptr && note->sections()->size() > 0) {
-    const auto* blocks = note->sections()->Get(0)->blocks();
-    if (blocks != nullptr && blocks->size() > 0) candidate.text = text_of(blocks->Get(0)->text());
-  }
-  if (candidate.text.empty()) return {};
-  candidate.matches = prose.find(candidate.text);
-  if (!candidate.matches.empty()) {
-    candidate.window = best_window(candidate.matches);
-    return {to_passage(candidate)};
-  }
-  const std::size_t end = end_by(candidate.text, 0, kWindowBytes, false);
-  Passage passage;
-  passage.parts = {std::string(prefix_bytes(candidate.text, end == 0 ? kWindowBytes : end))};
-  if (passage.parts.front().size() < candidate.text.size()) passage.parts.front() += kEllipsis;
-  return {passage};
-}
-
-bool shows_new_word(const Candidate& candidate, std::set<std::uint32_t>& shown) {
-  bool is_new = false;
-  for (std::size_t i = candidate.window.first; i < candidate.window.last; ++i) {
-    is_new = shown.insert(candidate.matches[i].word).second || is_new;
-  }
-  return is_new;
-}
+  const std::vector<Candidate>& candidates_;
+  Presenter& presenter_;
+  std::size_t limit_;
+  std::vector<bool> taken_;
+  std::vector<Passage> passages_;
+  std::set<std::uint32_t> words_;  // that the passages show
+  std::set<const stored::Section*> sections_;
+};
 
 }  // namespace
 
-std::vector<Passage> choose_passages(NoteView note, const Highlighter& prose,
-                                     const Highlighter& code, std::size_t limit) {
+std::vector<Passage> choose_passages(NoteView note, const PassageQuery& query, std::size_t limit) {
   if (limit == 0) return {};
-  std::vector<Candidate> candidates = find_candidates(note, prose, code);
-  if (candidates.empty()) return opening(note, prose);
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const auto& a, const auto& b) { return a.window.score > b.window.score; });
-  std::vector<Passage> passages;
-  std::set<std::uint32_t> shown;
-  for (const Candidate& candidate : candidates) {
-    if (passages.size() == limit) break;
-    if (shows_new_word(candidate, shown)) passages.push_back(to_passage(candidate));
+  Presenter presenter(note, query.text_fragments);
+  std::vector<Candidate> candidates = Candidates(note, query).find();
+  if (candidates.empty()) {
+    const Candidate first = opening(note);
+    return first.text.empty() ? std::vector<Passage>() : std::vector{presenter.show(first)};
   }
-  return passages;
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const auto& a, const auto& b) { return a.score > b.score; });
+  return Choice(candidates, presenter, limit).run();
 }
 
 }  // namespace notesearch

@@ -189,7 +189,7 @@ class Planner {
     const bool sentence = plan_.relaxed_words.size() >= kFeedbackMinWords;
     for (const PlannedWord& word : parts.words) {
       if (word.stopword && parts.has_content()) continue;
-      const RankedWord ranked{forms(word, sentence), idf(word.frequency_docs)};
+      const RankedWord ranked{word.number, forms(word, sentence), idf(word.frequency_docs)};
       plan_.most += ranked.rarity * (kBm25K1 + 1);
       plan_.words.push_back(ranked);
     }

@@ -61,6 +61,7 @@ struct QueryReading {
 
 // A content word of any field at the top of the query, for what looks at words beside the query.
 struct RankedWord {
+  std::uint32_t number = 0;        // as in HighlightTarget
   std::vector<std::string> forms;  // terms with positions
   double rarity = 0;               // its idf
 };

@@ -1,6 +1,7 @@
 #include "searcher/passages.h"
 
 #include "schema/base/text.h"
+#include "schema/fields.h"
 #include "tests/catch.h"
 
 namespace notesearch {
@@ -26,7 +27,7 @@ std::vector<Passage> passages_of(const Note& note, const std::vector<std::string
   }
   const std::string record = encode_note(note, {}, 100);
   const Highlighter highlighter(analyzer, targets, QueryField::kAny);
-  return choose_passages(*view_note(record), highlighter, highlighter, limit);
+  return choose_passages(*view_note(record), {highlighter, highlighter, highlighter}, limit);
 }
 
 Note note_with(std::vector<Section> sections) {
@@ -67,7 +68,7 @@ TEST_CASE("passages: a long paragraph is cut at sentences and marked as cut") {
   CHECK(text.starts_with("\u2026"));
   CHECK(text.ends_with("\u2026"));
   CHECK(text.find("The [cache] is here.") != std::string::npos);
-  CHECK(text.size() <= kPassageChars + 10);
+  CHECK(text.size() <= kPassageBytes + 10);
   CHECK((text.find("\u2026Nothing") == 0 || text.find("\u2026More") == 0 ||
          text.find("\u2026The") == 0));
 }
@@ -103,7 +104,7 @@ TEST_CASE("passages: text without blanks is cut between characters") {
   CHECK(clean_text(shown, &invalid) == shown);
   CHECK(invalid == 0);
   CHECK(shown.find("\u6587[cache]\u5B57") != std::string::npos);
-  CHECK(shown.size() <= kPassageChars + 10);
+  CHECK(shown.size() <= kPassageBytes + 10);
 }
 
 TEST_CASE("passages: one endless word is shown in part, not in full") {
@@ -112,6 +113,26 @@ TEST_CASE("passages: one endless word is shown in part, not in full") {
   REQUIRE(passages.size() == 1);
   CHECK(joined(passages[0].parts).find("[cache]") != std::string::npos);
   CHECK(joined(passages[0].parts).size() < 600);
+}
+
+TEST_CASE(
+    "passages: of a phrase with a flood of signs inside, and of an endless word, a part is shown") {
+  Analyzer analyzer = *Analyzer::create("english");
+  const std::vector<HighlightTarget> targets = {
+      {Kind::kPhrase, QueryField::kAny, {"tensor", "cores"}, 0},
+      {Kind::kExact, QueryField::kAny, {"cache"}, 1}};
+  const Highlighter highlighter(analyzer, targets, QueryField::kAny);
+  std::string hyphens;  // soft ones, which no reader sees
+  for (int i = 0; i < 20000; ++i) hyphens += "\u00AD";
+  for (const std::string& text :
+       {"A tensor " + std::string(50000, '.') + " cores.", "The ca" + hyphens + "che of it."}) {
+    const std::string record =
+        encode_note(note_with({{{}, "", {{BlockKind::kProse, text}}}}), {}, 9);
+    const auto passages =
+        choose_passages(*view_note(record), {highlighter, highlighter, highlighter}, 3);
+    REQUIRE(!passages.empty());
+    CHECK(joined(passages[0].parts).size() < 2 * kPassageBytes + kMaxWordBytes);
+  }
 }
 
 TEST_CASE("passages: code is shown by whole lines") {
@@ -124,19 +145,64 @@ TEST_CASE("passages: code is shown by whole lines") {
   CHECK(passages[0].kind == BlockKind::kCode);
   const std::string text = joined(passages[0].parts);
   CHECK(text.find("  flush([cache]);") != std::string::npos);
-  CHECK(text.starts_with("\u2026  "));
-  CHECK(text.ends_with(";\u2026"));
+  CAPTURE(text);
+  CHECK(text.starts_with("\u2026\n  step_"));
+  CHECK(text.ends_with(";\n\u2026"));
 }
 
-TEST_CASE("passages: a further passage shows a further word") {
+TEST_CASE("passages: further ones show a further word, then another section") {
   const Note note = note_with({{{}, "", {{BlockKind::kProse, "First the cache."}}},
                                {{"B"}, "b", {{BlockKind::kProse, "Again the cache."}}},
                                {{"C"}, "c", {{BlockKind::kProse, "Then the fabric."}}}});
   const auto passages = passages_of(note, {"cach", "fabric"});
-  REQUIRE(passages.size() == 2);
+  REQUIRE(passages.size() == 3);
   CHECK(joined(passages[0].parts) == "First the [cache].");
   CHECK(joined(passages[1].parts) == "Then the [fabric].");
+  CHECK(joined(passages[2].parts) == "Again the [cache].");
+  CHECK(passages_of(note, {"cach", "fabric"}, 2).size() == 2);
   CHECK(passages_of(note, {"cach"}, 0).empty());
+}
+
+TEST_CASE("passages: of one section and with no further word there is one") {
+  const Note note = note_with(
+      {{{"A"},
+        "a",
+        {{BlockKind::kProse, "First the cache."}, {BlockKind::kProse, "Again the cache."}}}});
+  CHECK(passages_of(note, {"cach"}).size() == 1);
+}
+
+TEST_CASE("passages: a section that tells much less is not shown beside one that has it all") {
+  const Note note = note_with({{{"A"}, "a", {{BlockKind::kProse, "The cache of the fabric."}}},
+                               {{"B"}, "b", {{BlockKind::kProse, "A cache."}}}});
+  CHECK(passages_of(note, {"cach", "fabric"}).size() == 1);
+}
+
+TEST_CASE("passages: what the heading says counts, and shows the section's beginning alone") {
+  const Note note =
+      note_with({{{"Intro"}, "intro", {{BlockKind::kProse, "The cache, in passing."}}},
+                 {{"Cache eviction"},
+                  "cache-eviction",
+                  {{BlockKind::kProse, "Here the cache is the matter."}}},
+                 {{"Security"}, "security", {{BlockKind::kProse, "Who may read what."}}}});
+  CHECK(passages_of(note, {"cach"}).front().anchor == "cache-eviction");
+  const auto passages = passages_of(note, {"secur"});
+  REQUIRE(passages.size() == 1);
+  CHECK(passages[0].anchor == "security");
+  CHECK(joined(passages[0].parts) == "Who may read what.");
+}
+
+TEST_CASE("passages: a line that leads up to something is not the best that a note has to say") {
+  const Note note = note_with({{{"A"}, "a", {{BlockKind::kProse, "Flush the cache like this:"}}},
+                               {{"B"}, "b", {{BlockKind::kProse, "Flush the cache at dawn."}}}});
+  CHECK(passages_of(note, {"flush", "cach"}).front().anchor == "b");
+}
+
+TEST_CASE("passages: of equals, prose comes before code") {
+  const Note note = note_with({{{"A"}, "a", {{BlockKind::kCode, "cache.flush();"}}},
+                               {{"B"}, "b", {{BlockKind::kProse, "The cache is flushed."}}}});
+  const auto passages = passages_of(note, {"cach"});
+  CHECK(passages.front().kind == BlockKind::kProse);
+  CHECK(passages.back().kind == BlockKind::kCode);
 }
 
 TEST_CASE("passages: without a match in the body the excerpt is shown") {
