@@ -1,21 +1,24 @@
 #include "searcher/match_collector.h"
 
 #include <algorithm>
-#include <chrono>
 #include <limits>
 
 namespace notesearch {
 namespace {
 
-int year_of(std::int32_t day) {
-  const std::chrono::year_month_day date{Day(std::chrono::days(day))};
-  return static_cast<int>(date.year());
-}
-
 std::vector<bool> wanted_ordinals(const Columns& columns, const std::vector<std::string>& tags) {
   std::vector<bool> wanted(columns.tag_count());
   for (const std::string& tag : tags) {
     if (const auto ordinal = columns.find_tag(tag)) wanted[*ordinal] = true;
+  }
+  return wanted;
+}
+
+std::vector<bool> months_of(const Months& months, const std::vector<int>& years) {
+  std::vector<bool> wanted(years.empty() ? 0 : months.size());
+  for (const int year : years) {
+    const auto [first, end] = months.of_year(year);
+    std::fill(wanted.begin() + first, wanted.begin() + end, true);
   }
   return wanted;
 }
@@ -27,35 +30,31 @@ MatchCollector::MatchCollector(const Columns& columns, const SearchRequest& requ
     : columns_(columns),
       filter_tags_(!request.tags.empty()),
       filter_days_(request.days.first || request.days.last),
-      count_facets_(request.facets),
+      filter_years_(!request.years.empty()),
       keep_matches_(keep_matches),
       wanted_tags_(wanted_ordinals(columns, request.tags)),
+      wanted_months_(months_of(columns.months(), request.years)),
       // An undated note's stored day is the smallest number of all, below any first day.
       first_day_(request.days.first ? stored_day(request.days.first)
                                     : std::numeric_limits<std::int32_t>::min() + 1),
       last_day_(request.days.last ? stored_day(request.days.last)
-                                  : std::numeric_limits<std::int32_t>::max()) {
-  if (count_facets_) tag_counts_.resize(columns.tag_count());
-}
+                                  : std::numeric_limits<std::int32_t>::max()),
+      counts_(columns, request) {}
 
 void MatchCollector::restart() {
   seen_ = total_ = 0;
   matches_.clear();
-  std::fill(tag_counts_.begin(), tag_counts_.end(), 0);
-  year_counts_.clear();
+  counts_.clear();
 }
 
 bool MatchCollector::accept(DocId docid) const {
   if (!columns_.exists(docid)) return false;
   ++seen_;
-  const std::int32_t day = columns_.day(docid);
   const bool tag_passes = !filter_tags_ || has_wanted_tag(docid);
-  const bool day_passes = !filter_days_ || has_wanted_day(day);
-  if (count_facets_) {
-    if (day_passes) count_tags(docid);
-    if (tag_passes) count_year(day);
-  }
-  if (!tag_passes || !day_passes) return false;
+  const bool date_passes = has_wanted_date(docid);
+  if (date_passes) counts_.add_tags(docid);
+  if (tag_passes) counts_.add_month(docid);
+  if (!tag_passes || !date_passes) return false;
   ++total_;
   if (keep_matches_) matches_.push_back(docid);
   return true;
@@ -66,24 +65,11 @@ bool MatchCollector::has_wanted_tag(DocId docid) const {
   return std::any_of(tags.begin(), tags.end(), [&](TagOrdinal tag) { return wanted_tags_[tag]; });
 }
 
-bool MatchCollector::has_wanted_day(std::int32_t day) const {
+bool MatchCollector::has_wanted_date(DocId docid) const {
+  if (filter_years_ && !wanted_months_[columns_.month(docid)]) return false;
+  if (!filter_days_) return true;
+  const std::int32_t day = columns_.day(docid);
   return first_day_ <= day && day <= last_day_;
-}
-
-void MatchCollector::count_tags(DocId docid) const {
-  for (const TagOrdinal tag : columns_.tags(docid)) ++tag_counts_[tag];
-}
-
-void MatchCollector::count_year(std::int32_t day) const {
-  if (!day_of(day)) return;
-  const int year = year_of(day);
-  for (auto& [known, count] : year_counts_) {
-    if (known == year) {
-      ++count;
-      return;
-    }
-  }
-  year_counts_.emplace_back(year, 1);
 }
 
 std::vector<DocId> MatchCollector::by_date(Sort sort, std::uint32_t offset,
@@ -103,22 +89,6 @@ std::vector<DocId> MatchCollector::by_date(Sort sort, std::uint32_t offset,
                     before);
   return {sorted.begin() + static_cast<std::ptrdiff_t>(begin),
           sorted.begin() + static_cast<std::ptrdiff_t>(end)};
-}
-
-Facets MatchCollector::facets() const {
-  Facets facets;
-  for (std::size_t i = 0; i < tag_counts_.size(); ++i) {
-    if (tag_counts_[i] == 0) continue;
-    const auto name = columns_.tag_display(static_cast<TagOrdinal>(i));
-    facets.tags.push_back({std::string(name), tag_counts_[i]});
-  }
-  // Ordinals are in the order of the folded names, which a stable sort keeps among equals.
-  std::stable_sort(facets.tags.begin(), facets.tags.end(),
-                   [](const FacetValue& a, const FacetValue& b) { return a.count > b.count; });
-  auto years = year_counts_;
-  std::sort(years.rbegin(), years.rend());
-  for (const auto& [year, count] : years) facets.years.push_back({std::to_string(year), count});
-  return facets;
 }
 
 }  // namespace notesearch

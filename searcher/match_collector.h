@@ -1,4 +1,4 @@
-// Sees every match once: applies the filters, counts the facets, keeps what sorting by date needs.
+// Sees every match once: applies the filters, has the facets counted (facet_counts.h), keeps what sorting by date needs.
 //
 // The filters are not part of Xapian's query: a match is tested against the in-memory columns
 // instead, which makes every count exact and the facets disjunctive in a single pass. An object
@@ -12,6 +12,7 @@
 #include <xapian.h>
 
 #include "schema/columns.h"
+#include "searcher/facet_counts.h"
 #include "searcher/request.h"
 
 namespace notesearch {
@@ -36,20 +37,19 @@ class MatchCollector : public Xapian::MatchDecider {
   // The matches in the order of their days, as asked: hits offset .. offset + limit.
   [[nodiscard]] std::vector<DocId> by_date(Sort sort, std::uint32_t offset,
                                            std::uint32_t limit) const;
-  [[nodiscard]] Facets facets() const;
+  [[nodiscard]] const FacetCounts& counts() const { return counts_; }
 
  private:
   [[nodiscard]] bool has_wanted_tag(DocId docid) const;
-  [[nodiscard]] bool has_wanted_day(std::int32_t day) const;
-  void count_tags(DocId docid) const;
-  void count_year(std::int32_t day) const;
+  [[nodiscard]] bool has_wanted_date(DocId docid) const;
 
   const Columns& columns_;
   bool filter_tags_;
   bool filter_days_;
-  bool count_facets_;
+  bool filter_years_;
   bool keep_matches_;
-  std::vector<bool> wanted_tags_;  // by ordinal
+  std::vector<bool> wanted_tags_;    // by ordinal
+  std::vector<bool> wanted_months_;  // by ordinal, of the years that are asked for
   std::int32_t first_day_;
   std::int32_t last_day_;
   // Xapian calls a decider through a const reference; what it collects is this class's very
@@ -57,8 +57,7 @@ class MatchCollector : public Xapian::MatchDecider {
   mutable std::uint32_t seen_ = 0;
   mutable std::uint32_t total_ = 0;
   mutable std::vector<DocId> matches_;
-  mutable std::vector<std::uint32_t> tag_counts_;                   // by ordinal
-  mutable std::vector<std::pair<int, std::uint32_t>> year_counts_;  // few distinct years: a list
+  mutable FacetCounts counts_;
 };
 
 }  // namespace notesearch

@@ -47,7 +47,8 @@ class Retrieval {
 
   void take_counts(const MatchCollector& collector) {
     result_.total = collector.total();
-    if (request_.facets) result_.facets = collector.facets();
+    result_.facets = collector.counts().facets();
+    result_.timeline = collector.counts().timeline();
   }
 
   void take_by_date(const MatchCollector& collector) {
@@ -64,9 +65,9 @@ class Retrieval {
       if (reading->query.empty()) continue;
       const MatchCollector collector(columns_, request_, true);
       search(reading->query, collector, 1, false);
+      take_counts(collector);
       if (collector.seen() == 0) continue;
       relaxed_to(*reading);
-      take_counts(collector);
       take_by_date(collector);
       return;
     }
@@ -162,11 +163,12 @@ class Retrieval {
 
   // Filters don't change what a query means.
   Query related_to(const Query& query, const std::vector<RankedNote>& notes) {
-    const bool filtered = !request_.tags.empty() || request_.days.first || request_.days.last;
+    const bool filtered = !request_.tags.empty() || !request_.years.empty() ||
+                          request_.days.first || request_.days.last;
     MatchCollector unfiltered(columns_, SearchRequest(), false);
     std::vector<RankedNote> best = filtered ? scored(query, unfiltered, kRerankDepth) : notes;
     order(best, kFeedbackDepth);
-    std::vector<FeedbackNote> models;
+    std::vector<WeightedNote> models;
     for (const RankedNote& note : best) {
       if (models.size() == kFeedbackNotes) break;
       models.push_back({note.docid, note.score()});

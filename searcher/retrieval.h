@@ -37,7 +37,8 @@ struct Retrieved {
   bool relaxed = false;          // not even one note has every word
   bool without_phrases = false;  // nor what was quoted
   std::optional<Facets> facets;  // if the request asks for them
-  Xapian::Query core;            // of the reading that was scored (QueryReading)
+  std::optional<std::vector<MonthCount>> timeline;  // if the request asks for it
+  Xapian::Query core;                               // of the reading that was scored (QueryReading)
   std::vector<QueryPart> parts;  // what RankedNote::words adds up from; none when sorted by date
 };
 
