@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "searcher/docid_source.h"
+#include "searcher/english_list.h"
 #include "searcher/ranking.h"
 
 namespace notesearch {
@@ -15,15 +16,6 @@ using Strings = std::vector<std::string>;
 constexpr double kNoticeable = 0.05;
 constexpr std::int64_t kDaysPerMonth = 30;
 constexpr std::int64_t kDaysPerYear = 365;
-
-std::string quoted(const Strings& words) {
-  std::string list;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) list += i + 1 == words.size() ? " and " : ", ";
-    list += "\u201C" + words[i] + "\u201D";
-  }
-  return list;
-}
 
 std::string counted(std::int64_t count, const std::string& unit) {
   return std::to_string(count) + " " + unit + (count == 1 ? "" : "s");
@@ -99,7 +91,7 @@ struct Account {
 
 std::string words_clause(const Account& account, const RankedNote& note, const Hit& hit) {
   if (account.found.empty()) return {};
-  std::string clause = "has " + quoted(account.found);
+  std::string clause = "has " + quoted_list(account.found);
   if (has_match(hit.title))
     clause += account.found.size() > 1 ? ", some of it in the title" : ", also in the title";
   if (account.together) clause += ", side by side";
@@ -153,7 +145,7 @@ Explanation Explainer::explain(const RankedNote& note, const Hit& hit, Day today
   if (account.name > 0) clauses.push_back(name_clause(account.name));
   if (auto words = words_clause(account, note, hit); !words.empty()) clauses.push_back(words);
   if (const Strings lacks = missing(note); !lacks.empty())
-    clauses.push_back("lacks " + quoted(lacks));
+    clauses.push_back("lacks " + quoted_list(lacks));
   if (note.related > 0) clauses.push_back("shares other words with the best answers");
   if (note.recency > 0 && hit.date) clauses.push_back(age(*hit.date, today));
   explanation.why = sentence(clauses);

@@ -23,6 +23,8 @@ int exit_code(ErrorKind kind) {
       return 64;
     case ErrorKind::kBadData:
       return 65;
+    case ErrorKind::kNotFound:
+      return 66;
     case ErrorKind::kUnavailable:
       return 69;
     case ErrorKind::kInternal:

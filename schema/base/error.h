@@ -20,6 +20,7 @@ namespace notesearch {
 // What the caller should do. The order is of no meaning; exit codes are in exit_code().
 enum class ErrorKind {
   kUsage,        // fix the command line or the request
+  kNotFound,     // ask for something else: what the request names does not exist
   kBadData,      // fix the input: a manifest, a file, a stored index that is damaged
   kUnavailable,  // try again later or create what is missing: no index, origin down
   kInternal,     // a defect in notesearch: report it
