@@ -1,6 +1,7 @@
 #include "searcher/corrector.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "schema/fields.h"
 #include "searcher/field_terms.h"
@@ -16,24 +17,8 @@ constexpr std::size_t kMaxCorrected = 8;
 constexpr std::size_t kMaxCorrectedParts = 4;
 constexpr std::size_t kMaxCompared = 3;
 
-// A word of so few notes may be a slip of their author's when another, one error away, stands in so
-// many times as many: that is asked, not done.
-constexpr std::uint32_t kSlipNotes = 2;
-constexpr std::uint32_t kManyTimes = 10;
-
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-
-bool is_identifier(std::string_view written) {
-  for (std::size_t i = 0; i < written.size(); ++i) {
-    const char c = written[i];
-    const auto byte = static_cast<unsigned char>(c);
-    if (i > 0 && is_upper(c) && is_lower(written[i - 1])) return true;
-    const bool inside = i > 0 && (c == '-' || c == '\'');
-    if (!is_upper(c) && !is_lower(c) && byte < 0x80 && !inside) return true;
-  }
-  return false;
-}
 
 // A word of several parts is written with hyphens, or it would be an identifier.
 std::string hyphenated(const std::vector<std::string>& parts) {
@@ -111,21 +96,26 @@ bool stands_alone(std::string_view text, std::size_t at, std::size_t bytes) {
   return (at == 0 || !in_word(at - 1)) && (at + bytes == text.size() || !in_word(at + bytes));
 }
 
-// Asks whether a rare word was meant.
-void ask_about(const PlannedWord& word, const Planning& planning, WordPlanner& planner) {
-  if (word.parts.size() != 1 || word.frequency_docs > kSlipNotes) return;
-  const std::uint32_t notes = word.frequency_docs;
-  const auto better = planning.spelling.corrections(planning.vocabulary, word.parts.front(), 1);
-  if (notes == 0 || better.empty() || better.front().edits > 1) return;
-  const VocabularyTerm meant = planning.vocabulary.term(better.front().index);
-  if (meant.frequency_docs < kManyTimes * notes) return;
-  planner.remark(word.written, "stands in " + std::to_string(notes) +
-                                   (notes == 1 ? " note" : " notes") + "; did you mean " +
-                                   std::string(meant.text) + ", which stands in " +
-                                   std::to_string(meant.frequency_docs) + " notes?");
+}  // namespace
+
+bool is_identifier(std::string_view written) {
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    const char c = written[i];
+    const auto byte = static_cast<unsigned char>(c);
+    if (i > 0 && is_upper(c) && is_lower(written[i - 1])) return true;
+    const bool inside = i > 0 && (c == '-' || c == '\'');
+    if (!is_upper(c) && !is_lower(c) && byte < 0x80 && !inside) return true;
+  }
+  return false;
 }
 
-}  // namespace
+std::size_t find_alone(std::string_view text, std::string_view word, std::size_t from) {
+  std::size_t at = text.find(word, from);
+  while (at != std::string_view::npos && !stands_alone(text, at, word.size())) {
+    at = text.find(word, at + 1);
+  }
+  return at;
+}
 
 std::vector<CorrectedWord> correct_words(const Planning& planning, WordPlanner& planner,
                                          std::vector<PlannedWord>& words, bool unfinished) {
@@ -133,11 +123,8 @@ std::vector<CorrectedWord> correct_words(const Planning& planning, WordPlanner& 
   if (!planning.ranking.typos) return corrections;
   Corrector corrector(planning, words);
   for (PlannedWord& word : words) {
-    if (is_identifier(word.written) || corrections.size() == kMaxCorrected) continue;
-    if (word.found) {
-      if (!word.stopword) ask_about(word, planning, planner);
-      continue;
-    }
+    if (word.found || is_identifier(word.written)) continue;
+    if (corrections.size() == kMaxCorrected) break;
     const auto parts = corrector.meant(word, unfinished && &word == &words.back());
     if (parts.empty()) continue;
     corrections.push_back({word.written, hyphenated(parts)});
@@ -151,11 +138,9 @@ void apply_corrections(const std::vector<CorrectedWord>& corrections, QueryNode&
   for (QueryNode& child : node.children) apply_corrections(corrections, child);
   if (node.kind != QueryNode::Kind::kWord || node.field != QueryField::kAny) return;
   for (const CorrectedWord& word : corrections) {
-    for (std::size_t at = node.text.find(word.from); at != std::string::npos;
-         at = node.text.find(word.from, at + 1)) {
-      if (!stands_alone(node.text, at, word.from.size())) continue;
+    for (std::size_t at = find_alone(node.text, word.from, 0); at != std::string::npos;
+         at = find_alone(node.text, word.from, at + word.to.size())) {
       node.text.replace(at, word.from.size(), word.to);
-      at += word.to.size() - 1;
     }
   }
 }

@@ -7,14 +7,22 @@
 // Xapian::Error.
 #pragma once
 
-#include <optional>
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "searcher/planning.h"
 #include "searcher/word_planner.h"
 
 namespace notesearch {
+
+// Whether a word, as written, is taken for a name, a number or a sign, which are never corrected.
+[[nodiscard]] bool is_identifier(std::string_view written);
+
+// Where a word stands in a text from a byte on, not inside a longer word; npos where it does not.
+[[nodiscard]] std::size_t find_alone(std::string_view text, std::string_view word,
+                                     std::size_t from);
 
 // Corrects what can be corrected in place, and says so; the last word may be `unfinished`.
 [[nodiscard]] std::vector<CorrectedWord> correct_words(const Planning& planning,
