@@ -48,8 +48,11 @@ Result<IndexSnapshot::Files> IndexSnapshot::open_files(const fs::path& dir) {
   }
   auto names = Names::open(dir / kNamesFile, *columns);
   if (!names) return fail(as_damage(names.error()));
-  return Files{*std::move(columns), *std::move(notes), *std::move(vocabulary),
-               spelling ? *std::move(spelling) : Spelling(), *std::move(names)};
+  auto suggestions = Suggestions::open(dir / kSuggestionsFile, *columns);
+  if (!suggestions) return fail(as_damage(suggestions.error()));
+  return Files{*std::move(columns),    *std::move(notes),
+               *std::move(vocabulary), spelling ? *std::move(spelling) : Spelling(),
+               *std::move(names),      *std::move(suggestions)};
 }
 
 Result<std::unique_ptr<IndexSnapshot>> IndexSnapshot::open_generation(const fs::path& dir) {

@@ -18,6 +18,7 @@
 #include "schema/names.h"
 #include "schema/note_store.h"
 #include "schema/spelling.h"
+#include "schema/suggestions.h"
 #include "schema/vocabulary.h"
 
 namespace notesearch {
@@ -41,6 +42,8 @@ class IndexSnapshot {
   // Knows no words when a notesearch that had no corrections wrote the generation.
   [[nodiscard]] const Spelling& spelling() const { return files_.spelling; }
   [[nodiscard]] const Names& names() const { return files_.names; }
+  // Has none when an older notesearch wrote the generation.
+  [[nodiscard]] const Suggestions& suggestions() const { return files_.suggestions; }
   [[nodiscard]] std::filesystem::path database_path() const { return dir_ / kDatabaseDir; }
 
  private:
@@ -51,6 +54,7 @@ class IndexSnapshot {
     Vocabulary vocabulary;
     Spelling spelling;
     Names names;
+    Suggestions suggestions;
   };
 
   IndexSnapshot(std::filesystem::path dir, GenerationLease lease, Manifest manifest, Files files);

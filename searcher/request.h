@@ -4,6 +4,7 @@
 // terminal_view.h.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -19,6 +20,7 @@ enum class Sort : std::uint8_t { kRelevance, kNewest, kOldest };
 
 inline constexpr std::uint32_t kMaxLimit = 1000;
 inline constexpr std::uint32_t kMaxPassages = 3;
+inline constexpr std::size_t kMaxTimelineMonths = 1200;
 inline constexpr std::size_t kMaxRemarks = 8;  // on one query: a page of remarks helps nobody
 
 // What makes up ranking beside the words themselves (ranking.h). Everything is on; a person may not
@@ -42,16 +44,25 @@ struct SearchRequest {
   std::vector<std::string> tags;
   // Notes of these days, ends included. An undated note passes only when both ends are open.
   DayRange days;
+  // Notes of any of these years, and within `days`. Empty: no filter.
+  std::vector<int> years = {};
   Sort sort = Sort::kRelevance;
   std::uint32_t limit = 10;    // hits returned, at most kMaxLimit
   std::uint32_t offset = 0;    // hits skipped before the first returned
   std::uint32_t passages = 1;  // passages per hit, at most kMaxPassages; 0 spares their time
   bool facets = false;         // count tags and years over all matches
+  bool zero_counts = false;    // list tags and years of the index that no match has, too
+  bool timeline = false;       // count the matches of each month
   RankingParts ranking = {};   // all of it
   bool explain = false;        // say of each hit why it stands where it does
   // What "yesterday" in the query and the age of notes count from. Programs set it from the clock;
   // without it, it is the day on which the generation was published.
   std::optional<Day> today = {};
+  // Links go to the very sentence in browsers that understand text fragments, not just to its section.
+  bool text_fragments = true;
+  // Whether a poor answer asks back (SearchResponse::did_you_mean), which takes up to two more searches.
+  // Not without typos.
+  bool did_you_mean = true;
 };
 
 // Text whose parts alternate: unmatched, matched, unmatched, ... The first may be empty; joined
@@ -63,6 +74,7 @@ struct Passage {
   std::string anchor;
   BlockKind kind = BlockKind::kProse;
   Parts parts;
+  std::string link = {};  // to the passage on the note's page (deep_link.h); empty without a page
 };
 
 // One term of the sum that a score is.
@@ -84,7 +96,7 @@ struct Hit {
   std::string slug;
   Parts title;
   std::string url;
-  std::string link;  // the url, at the section of the first passage
+  std::string link;  // the first passage's, else the url
   std::optional<Day> date;
   std::vector<std::string> tags;
   double score = 0;  // 0 when sorted by date
@@ -104,6 +116,18 @@ struct FacetValue {
 struct Facets {
   std::vector<FacetValue> tags;   // most frequent first, then by name
   std::vector<FacetValue> years;  // newest first; undated notes are not counted
+};
+
+// The matches of one month.
+struct MonthCount {
+  std::chrono::year_month month;
+  std::uint32_t count = 0;
+};
+
+// Another query that is likelier meant than the one asked, and how many notes have all its words.
+struct DidYouMean {
+  std::string query;
+  std::uint32_t total = 0;
 };
 
 // A word that no note has, and the one that was searched in its stead.
@@ -135,6 +159,11 @@ struct SearchResponse {
   std::uint32_t limit = 0;
   std::vector<Hit> hits;
   std::optional<Facets> facets;
+  // From the first to the last month of any match, ascending, none left out; like the years, it
+  // ignores the filters on dates (not the dates in the query). When these are more than
+  // kMaxTimelineMonths, months without a match are left out, and then the oldest.
+  std::optional<std::vector<MonthCount>> timeline;
+  std::optional<DidYouMean> did_you_mean;  // when the answer is none or poor
   std::uint64_t took_us = 0;
 };
 

@@ -25,7 +25,8 @@ ordered_json passage_json(const Passage& passage) {
   return {{"heading", passage.heading_path},
           {"anchor", passage.anchor},
           {"kind", kind_name(passage.kind)},
-          {"parts", passage.parts}};
+          {"parts", passage.parts},
+          {"link", passage.link}};
 }
 
 ordered_json scores_json(const std::vector<ScorePart>& scores) {
@@ -66,6 +67,14 @@ ordered_json facet_json(const std::vector<FacetValue>& values) {
   return json;
 }
 
+ordered_json timeline_json(const std::vector<MonthCount>& timeline) {
+  ordered_json json = ordered_json::array();
+  for (const MonthCount& month : timeline) {
+    json.push_back({{"month", format_month(month.month)}, {"count", month.count}});
+  }
+  return json;
+}
+
 ordered_json query_json(const SearchResponse& response) {
   ordered_json remarks = ordered_json::array();
   for (const Remark& remark : response.remarks) {
@@ -75,11 +84,15 @@ ordered_json query_json(const SearchResponse& response) {
   for (const CorrectedWord& word : response.corrections) {
     corrections.push_back({{"from", word.from}, {"to", word.to}});
   }
-  return {{"text", response.query},
-          {"searched", response.searched},
-          {"corrections", corrections},
-          {"relaxed", response.relaxed},
-          {"remarks", remarks}};
+  ordered_json json = {{"text", response.query},
+                       {"searched", response.searched},
+                       {"corrections", corrections},
+                       {"relaxed", response.relaxed},
+                       {"remarks", remarks}};
+  if (const auto& meant = response.did_you_mean) {
+    json["did_you_mean"] = {{"query", meant->query}, {"total", meant->total}};
+  }
+  return json;
 }
 
 }  // namespace
@@ -101,6 +114,7 @@ ordered_json to_json(const SearchResponse& response) {
     json["facets"] = {{"tags", facet_json(response.facets->tags)},
                       {"years", facet_json(response.facets->years)}};
   }
+  if (response.timeline) json["timeline"] = timeline_json(*response.timeline);
   json["took_us"] = response.took_us;
   return json;
 }

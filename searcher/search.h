@@ -12,8 +12,11 @@
 
 #include "schema/analysis.h"
 #include "schema/base/error.h"
+#include "searcher/facet_search.h"
 #include "searcher/index_snapshot.h"
+#include "searcher/related.h"
 #include "searcher/request.h"
+#include "searcher/suggest.h"
 #include "searcher/synonyms.h"
 
 namespace notesearch {
@@ -32,9 +35,21 @@ class Searcher {
   // kUsage when limit or passages exceed their bounds, kBadData when the index turns out damaged.
   Result<SearchResponse> search(const SearchRequest& request);
 
+  // What a query that is being typed may become: suggest.h. kUsage when the limit exceeds its bound,
+  // kBadData when the index turns out damaged.
+  Result<SuggestResponse> suggest(const SuggestRequest& request);
+
+  // kUsage for a facet that there is not, and for a limit out of bounds; else as search().
+  Result<FacetSearchResponse> facet_values(const FacetSearchRequest& request);
+
+  // kNotFound for a slug of no note, and then the fix names such as may be meant; kUsage when the
+  // limit exceeds its bound, kBadData when the index turns out damaged.
+  Result<RelatedResponse> related(const RelatedRequest& request);
+
  private:
   Searcher(std::shared_ptr<const IndexSnapshot> snapshot, Xapian::Database database,
            Analyzer analyzer);
+  std::string slugs_like(const std::string& slug);
 
   std::shared_ptr<const IndexSnapshot> snapshot_;
   Xapian::Database database_;

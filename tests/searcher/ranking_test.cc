@@ -98,19 +98,9 @@ TEST_CASE("ranking: NEAR a word of no note finds nothing, and stopwords can be e
   CHECK(fixture.search("\"to be or not to be\" -tensor").total < 4);
 }
 
-TEST_CASE("ranking: a flag is not corrected, and a rare word that may be a slip is asked about") {
-  std::vector<NoteSpec> notes = {note("slip", "A", "we recieve packets"),
-                                 note("flag", "B", "mendoza was here")};
-  for (int i = 0; i < 12; ++i) {
-    notes.push_back(
-        note("n" + std::to_string(i), "Note", "they receive packets " + std::to_string(i)));
-  }
-  SearchFixture fixture(notes);
+TEST_CASE("ranking: a flag is not corrected") {
+  SearchFixture fixture({note("flag", "B", "mendoza was here"), note("other", "A", "packets")});
   CHECK(fixture.search("packets --amendoza").corrections.empty());
-  const SearchResponse response = fixture.search("recieve");
-  CHECK(response.corrections.empty());
-  REQUIRE(response.remarks.size() == 1);
-  CHECK(response.remarks[0].message.ends_with("did you mean receive, which stands in 12 notes?"));
 }
 
 TEST_CASE("ranking: misspelt words are corrected, and what was meant is named") {

@@ -5,6 +5,13 @@
 namespace notesearch {
 namespace {
 
+TEST_CASE("json: what was likelier meant") {
+  SearchResponse response;
+  CHECK_FALSE(to_json(response)["query"].contains("did_you_mean"));
+  response.did_you_mean = DidYouMean{"kv cache", 12};
+  CHECK(dump(to_json(response)["query"]["did_you_mean"]) == R"({"query":"kv cache","total":12})");
+}
+
 TEST_CASE("json: the response, version 1") {
   SearchResponse response;
   response.query = "kv <cache>";
@@ -28,7 +35,7 @@ TEST_CASE("json: the response, version 1") {
   hit.score = 12.5;
   hit.missing = {"kv"};
   hit.explanation = Explanation{"Has \u201Ccache\u201D.", {{"word", "cache", 12.5}}};
-  hit.passages = {{{"Plan"}, "plan", BlockKind::kCode, {"", "x"}}};
+  hit.passages = {{{"Plan"}, "plan", BlockKind::kCode, {"", "x"}, ""}};
   response.hits = {hit};
   response.took_us = 312;
   const std::string line = dump(to_json(response));
@@ -41,22 +48,26 @@ TEST_CASE("json: the response, version 1") {
         R"("title":["the ","NIC"," hop"],"url":"https://example.test/nic-hop",)"
         R"("link":"https://example.test/nic-hop#plan","date":null,"tags":["GPU"],"score":12.5,)"
         R"("reading_minutes":1,"missing":["kv"],)"
-        R"("passages":[{"heading":["Plan"],"anchor":"plan","kind":"code","parts":["","x"]}],)"
+        R"("passages":[{"heading":["Plan"],"anchor":"plan","kind":"code","parts":["","x"],"link":""}],)"
         R"("why":"Has “cache”.",)"
         R"("scores":[{"part":"word","text":"cache","score":12.5}]}],"took_us":312})");
   CHECK(nlohmann::json::parse(line)["query"]["text"] == "kv <cache>");
 }
 
-TEST_CASE("json: facets, dates, and bytes that are no UTF-8") {
+TEST_CASE("json: facets, the timeline, dates, and bytes that are no UTF-8") {
   SearchResponse response;
   response.query = "\xff";
   response.facets = Facets{{{"GPU", 3}}, {{"2026", 2}}};
+  using std::chrono::year;
+  response.timeline = {{year(2025) / 12, 3}, {year(2026) / 1, 0}};
   Hit hit;
   hit.date = parse_day("2026-04-10");
   response.hits = {hit};
   const auto json = nlohmann::json::parse(dump(to_json(response)));
   CHECK(json["facets"]["tags"][0]["value"] == "GPU");
   CHECK(json["facets"]["years"][0]["count"] == 2);
+  CHECK(json["timeline"].dump() ==
+        R"([{"count":3,"month":"2025-12"},{"count":0,"month":"2026-01"}])");
   CHECK(json["hits"][0]["date"] == "2026-04-10");
   CHECK(json["query"]["text"] == "\uFFFD");
 }

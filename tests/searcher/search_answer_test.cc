@@ -148,7 +148,8 @@ TEST_CASE("search: a hit says what a reader needs") {
   CHECK(joined(hit.title) == "The KV [cache] is evicted at the tool call");
   CHECK(hit.date == parse_day("2026-04-15"));
   CHECK(hit.tags == std::vector<std::string>{"GPU", "inference"});
-  CHECK(hit.link == "https://example.test/notes/evict#what-happens");
+  CHECK(hit.link ==
+        "https://example.test/notes/evict#what-happens:~:text=Caching%20them%20costs%20memory");
   CHECK(hit.reading_minutes == 1);
   REQUIRE(hit.passages.size() == 1);
   CHECK(joined(hit.passages[0].parts) == "The engine drops blocks. [Caching] them costs [memory].");

@@ -66,7 +66,7 @@ TEST_CASE("search: hostile queries are answered") {
   hostile.push_back(wildcards);
   for (const std::string& query : hostile) {
     CAPTURE(query.substr(0, 20));
-    CHECK(fixture.searcher().search({query, {}, {}, Sort::kRelevance, 10, 0, 3, true}));
+    CHECK(fixture.searcher().search({query, {}, {}, {}, Sort::kRelevance, 10, 0, 3, true}));
   }
 }
 
