@@ -51,6 +51,7 @@ ProgramInfo program_info() {
       "  notes-index https://example.org/profile.json \\\n"
       "      --mirror https://example.org=http://127.0.0.1:8080 --allow-private\n";
   info.positional = "source";
+  info.completions = {{.option = "source", .files = true}};
   return info;
 }
 

@@ -369,7 +369,7 @@ ParsedQuery parse_around(const NaturalDate& date, std::string_view text, Day tod
 }  // namespace
 
 ParsedQuery parse_query(std::string_view text, Day today, const ParseOptions& options) {
-  const std::string clean = clean_text(text);
+  const std::string clean = with_straight_quotes(clean_text(text));
   const std::string_view bounded = prefix_bytes(clean, kMaxQueryBytes);
   const bool whole = bounded.size() == clean.size();
   const auto date =

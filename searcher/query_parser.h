@@ -10,7 +10,8 @@
 //   leaf    = dates / [ field ":" ] ( phrase / prefix / word )
 //   field   = "title" / "heading" / "code" / "tag"
 //   phrase  = DQUOTE *any DQUOTE                 ; exact words in a row; with code: the words in
-//                                                ; code, the row anywhere in the note
+//                                                ; code, the row anywhere in the note; curly quotes
+//                                                ; and guillemets are DQUOTE too
 //   prefix  = word "*"                           ; at least two letters before the star
 //   word    = [ "\" ] *( any but blank or DQUOTE )
 //   dates   = "date:" ( range / date ) / relation ":" date / bare

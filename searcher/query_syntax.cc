@@ -58,6 +58,21 @@ bool is_alphanumeric(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
+std::string with_straight_quotes(std::string_view text) {
+  constexpr std::array<std::string_view, 6> kCurly = {"\u201C", "\u201D", "\u201E",
+                                                      "\u201F", "\u00AB", "\u00BB"};
+  std::string straight;
+  straight.reserve(text.size());
+  while (!text.empty()) {
+    const auto* mark = std::find_if(kCurly.begin(), kCurly.end(),
+                                    [text](std::string_view m) { return text.starts_with(m); });
+    const bool curly = mark != kCurly.end();
+    straight += curly ? '"' : text.front();
+    text.remove_prefix(curly ? mark->size() : 1);
+  }
+  return straight;
+}
+
 bool begins_operand(char c) {
   return is_alphanumeric(c) || c == '"' || c == '(' || c == '.' || c == '#' || c == '$';
 }

@@ -5,8 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
+#include "schema/base/text.h"
 #include "searcher/date_phrase.h"
 #include "searcher/query_node.h"
 
@@ -14,10 +16,12 @@ namespace notesearch {
 
 inline constexpr char kEscape = '\\';
 
-[[nodiscard]] constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
-
 // A letter, a digit, or part of a character beyond ASCII.
 [[nodiscard]] bool is_alphanumeric(char c);
+
+// The text with quotation marks as phones and word processors write them, and as some languages do,
+// as the plain one that the language knows.
+[[nodiscard]] std::string with_straight_quotes(std::string_view text);
 
 // What may follow the "-" of an exclusion: a letter, a digit, a quote, a group, an affix.
 [[nodiscard]] bool begins_operand(char c);

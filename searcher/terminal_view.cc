@@ -6,22 +6,17 @@
 #include <sstream>
 
 #include "schema/base/text.h"
+#include "searcher/text_parts.h"
+#include "searcher/timeline_view.h"
 
 namespace notesearch {
 namespace {
 
-constexpr std::string_view kBold = "\x1b[1m";
-constexpr std::string_view kDim = "\x1b[2m";
-constexpr std::string_view kLink = "\x1b[36m";
-constexpr std::string_view kMatch = "\x1b[1;33m";
-constexpr std::string_view kReset = "\x1b[0m";
-
-constexpr std::size_t kMaxTextColumns = 100;  // longer lines are hard to read
-constexpr std::size_t kMinTextColumns = 16;
-constexpr std::size_t kIndentColumns = 4;
 constexpr std::size_t kMaxCodeIndent = 8;
 constexpr std::size_t kFacetRows = 10;
 constexpr std::size_t kBarColumns = 12;
+constexpr TerminalText::Look kBold = {.style = text_style::kBold};
+constexpr TerminalText::Look kDim = {.style = text_style::kDim, .match_style = text_style::kDim};
 
 // Tabs as blanks: their width in a wrapped line is anybody's guess.
 std::string without_tabs(std::string_view text) {
@@ -36,63 +31,32 @@ std::string without_tabs(std::string_view text) {
   return spaced;
 }
 
-std::string on_one_line(std::string_view text) { return printable(clean_line(text)); }
-
-// A word of styled text: stretches of which every second is a match.
-struct Word {
-  Parts parts{""};
-  std::size_t columns = 0;
-};
-
-bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t'; }
-
-std::vector<Word> split_words(const Parts& text) {
-  std::vector<Word> words(1);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool match = i % 2 == 1;
-    const std::string shown = printable(text[i]);
-    std::size_t begin = 0;
-    for (std::size_t at = 0; at <= shown.size(); ++at) {
-      if (at < shown.size() && !is_blank(shown[at])) continue;
-      Word& word = words.back();
-      if (at > begin) {
-        if ((word.parts.size() % 2 == 0) != match) word.parts.emplace_back();
-        const std::string stretch = shown.substr(begin, at - begin);
-        word.parts.back() += stretch;
-        word.columns += width_columns(stretch);
-      }
-      if (at < shown.size() && word.columns > 0) words.emplace_back();
-      begin = at + 1;
-    }
-  }
-  if (words.back().columns == 0) words.pop_back();
-  return words;
+std::string counted_notes(std::uint32_t count) {
+  return std::to_string(count) + (count == 1 ? " note" : " notes");
 }
 
-std::string joined_text(const Parts& parts) {
-  std::string text;
-  for (const std::string& part : parts) text += part;
-  return text;
+// A link as people read it: up to its anchor, without the words that a browser is to show there.
+std::string_view short_link(std::string_view link) {
+  const std::string_view shown = link.substr(0, link.find(":~:"));
+  return shown.ends_with('#') ? shown.substr(0, shown.size() - 1) : shown;
 }
 
 class View {
  public:
-  View(const TerminalStyle& style, std::ostream& out) : color_(style.color), out_(out) {
-    if (style.width_columns == 0) return;
-    const std::size_t columns = std::min(style.width_columns, kMaxTextColumns);
-    text_columns_ = std::max(kMinTextColumns, columns - std::min(columns, kIndentColumns));
-  }
+  View(const TerminalStyle& style, std::ostream& out) : text_(style, out), out_(out) {}
 
-  void print(const SearchResponse& response) {
+  void print(const SearchResponse& response, const std::vector<FilterAdvice>& advice) {
     print_summary(response);
+    if (response.total == 0) print_nothing_found(response, advice);
     for (const Hit& hit : response.hits) print_hit(hit);
     if (response.facets) print_facets(*response.facets);
+    if (response.timeline) print_timeline(*response.timeline);
   }
 
  private:
   void print_summary(const SearchResponse& response) {
     std::ostringstream line;
-    line << response.total << (response.total == 1 ? " note" : " notes");
+    line << counted_notes(response.total);
     if (!response.searched.empty()) line << " for " << on_one_line(response.searched);
     if (response.partial > 0) line << ", and " << response.partial << " that come near";
     if (!response.hits.empty() && response.total + response.partial > response.hits.size()) {
@@ -100,7 +64,7 @@ class View {
     }
     line << " (" << std::fixed << std::setprecision(1)
          << static_cast<double>(response.took_us) / 1000.0 << " ms)";
-    print_styled(kDim, line.str());
+    text_.print_styled(text_style::kDim, line.str());
     out_ << '\n';
     for (const CorrectedWord& word : response.corrections) {
       out_ << "Searched for " << on_one_line(word.to) << " in place of " << on_one_line(word.from)
@@ -109,29 +73,41 @@ class View {
     if (!response.relaxed.empty()) {
       out_ << "No note has all of these words; showing notes with any of them.\n";
     }
-    for (const Remark& remark : response.remarks) {
-      out_ << "Note: " << on_one_line(remark.part) << ' ' << on_one_line(remark.message)
-           << (remark.message.ends_with('?') ? "\n" : ".\n");
+    if (const auto& meant = response.did_you_mean) {
+      out_ << "Did you mean " << on_one_line(meant->query) << "? (" << counted_notes(meant->total)
+           << ")\n";
     }
-    if (response.total == 0) print_nothing_found(response);
+    for (const Remark& remark : response.remarks) {
+      out_ << "Note: " << on_one_line(remark.part) << ' ' << on_one_line(remark.message) << ".\n";
+    }
   }
 
-  void print_nothing_found(const SearchResponse& response) {
-    out_ << "Nothing found in " << response.notes << (response.notes == 1 ? " note" : " notes")
-         << ". Try fewer or other words, a prefix (flash*), or drop a filter.\n";
+  void print_nothing_found(const SearchResponse& response,
+                           const std::vector<FilterAdvice>& advice) {
+    out_ << "Nothing found in " << counted_notes(response.notes) << ". ";
+    if (advice.empty()) out_ << "Try fewer or other words, or a prefix (flash*).";
+    for (std::size_t i = 0; i < advice.size(); ++i) {
+      out_ << (i == 0 ? "Without " : ", without ") << advice[i].filters
+           << (i == 0 ? " there would be " : " ") << counted_notes(advice[i].total);
+    }
+    out_ << (advice.empty() ? "\n" : ".\n");
   }
 
   void print_hit(const Hit& hit) {
     out_ << '\n';
     const std::string rank = std::to_string(hit.rank);
     out_ << std::string(rank.size() < 2 ? 2 - rank.size() : 0, ' ') << rank << "  ";
-    print_text(hit.title, kBold);
+    TerminalText::Look look = kBold;
+    look.link = hit.link;
+    text_.print_wrapped(hit.title, look);
     print_details(hit);
-    for (const Passage& passage : hit.passages) print_passage(passage, joined_text(hit.title));
+    print_passages(hit);
     if (hit.explanation) print_explanation(hit);
-    indent();
-    // A note without a page (from a folder) is known by its slug.
-    print_styled(kLink, on_one_line(hit.link.empty() ? hit.slug : hit.link));
+    // A note without a page (from a folder) is known by its slug; of several passages each has its own
+    // anchor, beside its heading.
+    const std::string_view link = hit.passages.size() > 1 ? hit.url : short_link(hit.link);
+    text_.indent();
+    text_.print_styled(text_style::kLink, on_one_line(link.empty() ? hit.slug : link), hit.link);
     out_ << '\n';
   }
 
@@ -144,14 +120,14 @@ class View {
     for (std::size_t i = 0; i < hit.missing.size(); ++i) {
       details += (i == 0 ? " \u00B7 without " : ", ") + on_one_line(hit.missing[i]);
     }
-    indent();
-    print_text({details}, kDim, kDim);
+    text_.indent();
+    text_.print_wrapped({details}, kDim);
   }
 
   // The sentence, and the sum that the score is.
   void print_explanation(const Hit& hit) {
-    indent();
-    print_text({on_one_line(hit.explanation->why)});
+    text_.indent();
+    text_.print_wrapped({on_one_line(hit.explanation->why)});
     std::ostringstream sum;
     sum << std::fixed << std::setprecision(2) << hit.score;
     const char* sign = " = ";
@@ -159,95 +135,68 @@ class View {
       sum << sign << part.score << ' ' << (part.text.empty() ? part.part : on_one_line(part.text));
       sign = " + ";
     }
-    indent();
-    print_text({sum.str()}, kDim, kDim);
+    text_.indent();
+    text_.print_wrapped({sum.str()}, kDim);
+  }
+
+  // The heading of a section stands once above its passages.
+  void print_passages(const Hit& hit) {
+    const std::string title = joined_text(hit.title);
+    const bool several = hit.passages.size() > 1;
+    std::string section;
+    for (std::size_t i = 0; i < hit.passages.size(); ++i) {
+      const Passage& passage = hit.passages[i];
+      std::string heading = heading_path(passage, title);
+      if (several && !heading.empty() && !passage.anchor.empty()) {
+        heading += " #" + on_one_line(passage.anchor);
+      }
+      const bool same_section = i > 0 && heading == section;
+      if (same_section || (i > 0 && heading.empty())) out_ << '\n';
+      if (!same_section && !heading.empty()) {
+        TerminalText::Look look = kDim;
+        look.link = passage.link;
+        text_.indent();
+        text_.print_wrapped({heading}, look);
+      }
+      section = std::move(heading);
+      print_passage(passage);
+    }
   }
 
   // A title that stands in the text as a heading too is not said again.
-  void print_passage(const Passage& passage, const std::string& title) {
+  static std::string heading_path(const Passage& passage, const std::string& title) {
     std::string path;
     for (const std::string& heading : passage.heading_path) {
       if (heading != title) path += (path.empty() ? "" : " \u203A ") + on_one_line(heading);
     }
-    if (!path.empty()) {
-      indent();
-      print_text({path}, kDim, kDim);
-    }
-    if (passage.kind != BlockKind::kProse && passage.kind != BlockKind::kQuote) {
-      print_lines(passage);
-    } else {
-      indent();
-      print_text(passage.parts);
-    }
+    return path;
   }
 
   // Code, tables and lists keep their lines; the indentation of code is kept too.
-  void print_lines(const Passage& passage) {
-    std::vector<Parts> lines(1, Parts{""});
-    for (std::size_t i = 0; i < passage.parts.size(); ++i) {
-      std::istringstream part(without_tabs(passage.parts[i]));
-      std::string piece;
-      for (bool first = true; std::getline(part, piece); first = false) {
-        if (!first) lines.push_back({""});
-        Parts& line = lines.back();
-        if ((line.size() % 2 == 0) != (i % 2 == 1)) line.emplace_back();
-        line.back() += piece;
-      }
-      if (passage.parts[i].ends_with('\n')) lines.push_back({""});
+  void print_passage(const Passage& passage) {
+    if (passage.kind == BlockKind::kProse || passage.kind == BlockKind::kQuote) {
+      text_.indent();
+      text_.print_wrapped(passage.parts);
+      return;
     }
+    Parts spaced;
+    for (const std::string& part : passage.parts) spaced.push_back(without_tabs(part));
+    std::vector<Parts> lines = split_lines(spaced);
+    if (lines.size() > 1 && joined_text(lines.back()).empty()) lines.pop_back();
     for (const Parts& line : lines) print_line(line, passage.kind);
   }
 
   void print_line(const Parts& line, BlockKind kind) {
-    indent();
-    std::size_t hanging = 0;
+    TerminalText::Look look;
     if (kind == BlockKind::kList) {
-      out_ << "- ";
-      hanging = 2;
+      look.hanging = 2;
     } else if (kind == BlockKind::kCode) {
-      hanging =
+      look.hanging =
           std::min({line.front().find_first_not_of(' '), line.front().size(), kMaxCodeIndent});
-      out_ << std::string(hanging, ' ');
     }
-    print_text(line, {}, kMatch, hanging);
-  }
-
-  // Wraps words to the width; the cursor stands behind the indentation of the first line, `hanging`
-  // columns further in than usual.
-  void print_text(const Parts& text, std::string_view style = {},
-                  std::string_view match_style = kMatch, std::size_t hanging = 0) {
-    const std::size_t room = text_columns_ > hanging ? text_columns_ - hanging : 0;
-    std::string_view active;
-    std::size_t column = 0;
-    for (const Word& word : split_words(text)) {
-      if (column > 0 && text_columns_ > 0 && column + 1 + word.columns > room) {
-        change_style(active, {});
-        out_ << '\n';
-        indent();
-        out_ << std::string(hanging, ' ');
-        column = 0;
-      } else if (column > 0) {
-        // The blank behind a match is no part of it.
-        if (!word.parts.front().empty()) change_style(active, style);
-        out_ << ' ';
-        ++column;
-      }
-      for (std::size_t i = 0; i < word.parts.size(); ++i) {
-        if (word.parts[i].empty()) continue;
-        change_style(active, i % 2 == 1 ? match_style : style);
-        out_ << word.parts[i];
-      }
-      column += word.columns;
-    }
-    change_style(active, {});
-    out_ << '\n';
-  }
-
-  void change_style(std::string_view& active, std::string_view wanted) {
-    if (!color_ || active == wanted) return;
-    if (!active.empty()) out_ << kReset;
-    out_ << wanted;
-    active = wanted;
+    text_.indent();
+    out_ << (kind == BlockKind::kList ? "- " : std::string(look.hanging, ' '));
+    text_.print_wrapped(line, look);
   }
 
   void print_facets(const Facets& facets) {
@@ -255,10 +204,22 @@ class View {
     print_facet("Years", facets.years);
   }
 
+  void print_timeline(const std::vector<MonthCount>& timeline) {
+    const auto lines = timeline_lines(timeline, text_.text_columns());
+    if (lines.empty()) return;
+    out_ << '\n';
+    text_.print_styled(text_style::kBold, "Months");
+    out_ << '\n';
+    for (const std::string& line : lines) {
+      text_.indent();
+      out_ << line << '\n';
+    }
+  }
+
   void print_facet(const std::string& name, const std::vector<FacetValue>& values) {
     if (values.empty()) return;
     out_ << '\n';
-    print_styled(kBold, name);
+    text_.print_styled(text_style::kBold, name);
     out_ << '\n';
     const std::size_t rows = std::min(values.size(), kFacetRows);
     std::size_t value_columns = 0;
@@ -270,8 +231,8 @@ class View {
     const std::size_t digits = std::to_string(most).size();
     for (std::size_t i = 0; i < rows; ++i) print_facet_row(values[i], value_columns, digits, most);
     if (rows < values.size()) {
-      indent();
-      print_styled(kDim, "and " + std::to_string(values.size() - rows) + " more");
+      text_.indent();
+      text_.print_styled(text_style::kDim, "and " + std::to_string(values.size() - rows) + " more");
       out_ << '\n';
     }
   }
@@ -279,36 +240,26 @@ class View {
   void print_facet_row(const FacetValue& value, std::size_t value_columns, std::size_t digits,
                        std::uint32_t most) {
     const std::string shown = on_one_line(value.value);
-    const std::size_t bar = std::max<std::size_t>(1, kBarColumns * value.count / most);
+    const std::size_t least = value.count > 0 ? 1 : 0;
+    const std::size_t bar = std::max<std::size_t>(least, kBarColumns * value.count / most);
     std::string blocks;
     for (std::size_t i = 0; i < bar; ++i) blocks += "\u2588";
-    indent();
+    text_.indent();
     out_ << shown << std::string(value_columns - width_columns(shown), ' ') << "  "
          << std::setw(static_cast<int>(digits)) << value.count << "  ";
-    print_styled(kDim, blocks);
+    text_.print_styled(text_style::kDim, blocks);
     out_ << '\n';
   }
 
-  void indent() { out_ << std::string(kIndentColumns, ' '); }
-
-  void print_styled(std::string_view style, std::string_view text) {
-    if (text.empty()) return;
-    if (color_ && !style.empty()) {
-      out_ << style << text << kReset;
-    } else {
-      out_ << text;
-    }
-  }
-
-  bool color_;
-  std::size_t text_columns_ = 0;  // 0: no wrapping
+  TerminalText text_;
   std::ostream& out_;
 };
 
 }  // namespace
 
-void print_response(const SearchResponse& response, const TerminalStyle& style, std::ostream& out) {
-  View(style, out).print(response);
+void print_response(const SearchResponse& response, const TerminalStyle& style, std::ostream& out,
+                    const std::vector<FilterAdvice>& advice) {
+  View(style, out).print(response, advice);
 }
 
 }  // namespace notesearch

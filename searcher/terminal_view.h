@@ -1,21 +1,19 @@
-// A response as a person reads it in a terminal.
-//
-// All text is passed through printable(): whatever the notes contain, no control sequence reaches
-// the terminal but the colours written here.
+// A response as a person reads it in a terminal. No control sequence in it but those of
+// terminal_text.h.
 #pragma once
 
-#include <cstddef>
 #include <iosfwd>
+#include <vector>
 
+#include "searcher/filter_advice.h"
 #include "searcher/request.h"
+#include "searcher/terminal_text.h"
 
 namespace notesearch {
 
-struct TerminalStyle {
-  bool color = false;
-  std::size_t width_columns = 0;  // lines are wrapped to it; 0: one line a paragraph, for pipes
-};
-
-void print_response(const SearchResponse& response, const TerminalStyle& style, std::ostream& out);
+// Links are shown up to their anchor; with style.hyperlinks the titles and headings lead to the
+// passages themselves. `advice` is for a response without notes.
+void print_response(const SearchResponse& response, const TerminalStyle& style, std::ostream& out,
+                    const std::vector<FilterAdvice>& advice = {});
 
 }  // namespace notesearch

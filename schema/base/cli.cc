@@ -42,14 +42,16 @@ std::string help_text(const ProgramInfo& program, const po::options_description&
 }
 
 void parse_arguments(int argc, const char* const* argv, const ProgramInfo& program,
-                     const po::options_description& all, po::variables_map& values) {
+                     const po::options_description& all, CommandLine& line) {
   po::positional_options_description positional;
   if (!program.positional.empty()) positional.add(program.positional.c_str(), -1);
   auto parser = po::command_line_parser(argc, argv);
   // No guessing of abbreviated options: a script's --tag must not change meaning with a new option.
   namespace style = po::command_line_style;
   parser.options(all).positional(positional).style(style::unix_style & ~style::allow_guessing);
-  po::store(parser.run(), values);
+  const po::parsed_options parsed = parser.run();
+  for (const po::option& option : parsed.options) line.typed.insert(option.string_key);
+  po::store(parsed, line.values);
 }
 
 // The line that ends the shortest beginning of the file that can't be read: Boost tells no lines.
@@ -103,6 +105,8 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv,
   po::options_description general("General");
   general.add_options()("config", po::value<std::string>()->value_name("FILE"),
                         "read further options from an INI file (name = value)")(
+      "completion", po::value<std::string>()->value_name("SHELL"),
+      "print what completes this command in bash, zsh or fish, and exit")(
       "help,h", "print this help and exit")("version", "print the version and exit");
   all.add(general);
   // The positional option is for the parser, and for the reader of --help only when the table has it.
@@ -112,12 +116,23 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv,
   }
   CommandLine line;
   try {
-    parse_arguments(argc, argv, program, parsed, line.values);
+    parse_arguments(argc, argv, program, parsed, line);
   } catch (const po::error& error) {
     return fail(ErrorKind::kUsage, error.what(), {}, "see " + program.name + " --help");
   }
   if (line.has("help")) line.text_only = help_text(program, all);
   if (line.has("version")) line.text_only = version_line(program.name) + "\n";
+  if (line.has("completion")) {
+    const auto& name = line.get<std::string>("completion");
+    const auto shell = parse_shell(name);
+    if (!shell) {
+      return fail(ErrorKind::kUsage, "unknown shell \"" + name + "\"", "--completion",
+                  "one of bash, zsh, fish");
+    }
+    auto values = program.completions;
+    values.push_back({"completion", {"bash", "zsh", "fish"}});
+    line.text_only = completion_script(*shell, program.name, program.positional, all, values);
+  }
   if (line.text_only) return line;
   try {
     po::store(po::parse_environment(

@@ -10,10 +10,13 @@
 #include <functional>
 #include <iosfwd>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include <boost/program_options.hpp>
 
+#include "schema/base/cli_completion.h"
 #include "schema/base/error.h"
 
 namespace notesearch {
@@ -24,11 +27,13 @@ struct ProgramInfo {
   std::string summary;     // one line
   std::string epilogue;    // after the options: exit codes, examples
   std::string positional;  // the option that takes the arguments without a dash; empty for none
+  std::vector<ValueCompletion> completions = {};  // of values, for --completion
 };
 
 struct CommandLine {
   boost::program_options::variables_map values;
-  // Set when --help or --version was asked for: print it and exit with success.
+  std::set<std::string> typed;  // the options that stand in the arguments themselves
+  // Set when --help, --version or --completion was asked for: print it and exit with success.
   std::optional<std::string> text_only;
 
   [[nodiscard]] bool has(const std::string& option) const { return values.count(option) > 0; }
@@ -38,8 +43,8 @@ struct CommandLine {
   }
 };
 
-// Reads arguments, environment and configuration file against the table; --config, --help and
-// --version are added to it. kUsage, naming the option, for what does not fit; kConfig when it
+// Reads arguments, environment and configuration file against the table; --config, --completion,
+// --help and --version are added to it. kUsage, naming the option, for what does not fit; kConfig when it
 // stands in the file or the environment.
 Result<CommandLine> parse_command_line(int argc, const char* const* argv,
                                        const ProgramInfo& program,

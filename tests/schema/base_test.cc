@@ -270,6 +270,7 @@ TEST_CASE("an error says where, what and what to do, on one safe line") {
 TEST_CASE("every kind of error has its own exit code") {
   CHECK(exit_code(ErrorKind::kUsage) == 64);
   CHECK(exit_code(ErrorKind::kBadData) == 65);
+  CHECK(exit_code(ErrorKind::kNotFound) == 66);
   CHECK(exit_code(ErrorKind::kUnavailable) == 69);
   CHECK(exit_code(ErrorKind::kInternal) == 70);
   CHECK(exit_code(ErrorKind::kIo) == 74);
