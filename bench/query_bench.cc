@@ -1,21 +1,19 @@
-// notes-query-bench: how long the searcher takes, by kind of query, on any index.
+// notes-query-bench: how long the searcher takes, by kind of query, on any index, and with what.
 //
-// The queries are drawn from the index itself, mechanically and from a fixed seed: single words of
-// high, middle and low document frequency, two or three words of a title, three words of running
-// text as a phrase, a word's first letters as a prefix, a word with a tag filter, a word with a
-// date range. Each asks for the top ten with a passage each and facets, on one thread, in this
-// process; every query runs once to warm up and then `rounds` times, of which its fastest counts,
-// so that noise of the machine counts little and every query the same.
+// The queries are those of query_source.h, on one thread, in this process. Every query runs once to
+// warm up and then `rounds` times, of which its fastest counts, so that noise of the machine counts
+// little and every query the same. Each is timed again without passages, and without facets and the
+// timeline either: the differences are what these take.
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <iostream>
 #include <map>
-#include <random>
 
 #include <boost/program_options.hpp>
 
+#include "bench/query_source.h"
 #include "schema/base/cli.h"
 #include "searcher/index_snapshot.h"
 #include "searcher/search.h"
@@ -25,149 +23,27 @@ namespace {
 
 namespace po = boost::program_options;
 
-struct BenchQuery {
-  std::string kind;
-  SearchRequest request;
-};
-
-class QuerySource {
- public:
-  QuerySource(const IndexSnapshot& snapshot, std::size_t per_kind)
-      : snapshot_(snapshot), per_kind_(per_kind) {
-    for (DocId docid = 1; docid <= snapshot.columns().last_docid(); ++docid) {
-      if (snapshot.columns().exists(docid)) docids_.push_back(docid);
-    }
-    collect_words();
-  }
-
-  [[nodiscard]] bool usable() const { return !docids_.empty() && !words_.empty(); }
-
-  std::vector<BenchQuery> draw() {
-    add("word, frequent", [&] { return text(any_word(0, words_.size() / 100 + 1)); });
-    add("word, middle",
-        [&] { return text(any_word(words_.size() / 100, words_.size() / 10 + 2)); });
-    add("word, rare", [&] { return text(any_word(words_.size() / 10, words_.size())); });
-    add("2-3 words of a title", [&] { return text(title_words()); });
-    add("phrase", [&] { return text('"' + running_words(3) + '"'); });
-    add("prefix",
-        [&] { return text(any_word(0, words_.size()).substr(0, 2 + random_() % 4) + "*"); });
-    add("word and tag", [&] { return with_tag(text(any_word(0, words_.size() / 10 + 1))); });
-    add("word and dates", [&] { return with_days(text(any_word(0, words_.size() / 10 + 1))); });
-    return std::move(queries_);
-  }
-
- private:
-  template <typename Draw>
-  void add(const std::string& kind, Draw draw_one) {
-    for (std::size_t i = 0; i < per_kind_; ++i) queries_.push_back({kind, draw_one()});
-  }
-
-  static SearchRequest text(const std::string& query) {
-    SearchRequest request;
-    request.query = query;
-    request.facets = true;
-    return request;
-  }
-
-  SearchRequest with_tag(SearchRequest request) {
-    const Columns& columns = snapshot_.columns();
-    const auto tags = columns.tags(any_docid());
-    if (!tags.empty()) request.tags = {std::string(columns.tag_display(tags[0]))};
-    return request;
-  }
-
-  SearchRequest with_days(SearchRequest request) {
-    const auto day = day_of(snapshot_.columns().day(any_docid()));
-    if (day) request.days = {*day - std::chrono::days(90), *day + std::chrono::days(90)};
-    return request;
-  }
-
-  // The words of three letters and more, most frequent first.
-  void collect_words() {
-    const Vocabulary& vocabulary = snapshot_.vocabulary();
-    for (std::size_t i = 0; i < vocabulary.size(); ++i) {
-      const VocabularyTerm term = vocabulary.term(i);
-      const bool letters = std::all_of(term.text.begin(), term.text.end(),
-                                       [](char c) { return c >= 'a' && c <= 'z'; });
-      if (letters && term.text.size() >= 3) words_.push_back(term);
-    }
-    std::stable_sort(words_.begin(), words_.end(), [](const auto& a, const auto& b) {
-      return a.frequency_docs > b.frequency_docs;
-    });
-  }
-
-  DocId any_docid() { return docids_[random_() % docids_.size()]; }
-
-  std::string any_word(std::size_t first, std::size_t last) {
-    last = std::min(std::max(last, first + 1), words_.size());
-    return std::string(words_[first + random_() % (last - first)].text);
-  }
-
-  NoteView any_note() {
-    auto note = snapshot_.notes().note(snapshot_.columns().record_offset(any_docid()));
-    return note ? *note : nullptr;
-  }
-
-  // `count` words in a row of a text that has them, from a random place; quotes would end a phrase.
-  std::string cut_words(std::string_view text, std::size_t count) {
-    std::vector<std::string> words(1);
-    for (const char c : text) {
-      if (c == ' ' || c == '\n') {
-        words.emplace_back();
-      } else if (c != '"') {
-        words.back() += c;
-      }
-    }
-    const std::size_t first = words.size() > count ? random_() % (words.size() - count + 1) : 0;
-    std::string cut;
-    for (std::size_t i = first; i < std::min(first + count, words.size()); ++i) {
-      cut += (cut.empty() ? "" : " ") + words[i];
-    }
-    return cut;
-  }
-
-  std::string title_words() {
-    const NoteView note = any_note();
-    return note == nullptr ? "" : cut_words(text_of(note->title()), 2 + random_() % 2);
-  }
-
-  std::string running_words(std::size_t count) {
-    const NoteView note = any_note();
-    if (note == nullptr || note->sections() == nullptr) return "";
-    for (const auto* section : *note->sections()) {
-      if (section->blocks() == nullptr) continue;
-      for (const auto* block : *section->blocks()) {
-        if (block->kind() == 0) return cut_words(text_of(block->text()), count);
-      }
-    }
-    return "";
-  }
-
-  const IndexSnapshot& snapshot_;
-  std::size_t per_kind_;
-  std::mt19937 random_{20261122};
-  std::vector<DocId> docids_;
-  std::vector<VocabularyTerm> words_;
-  std::vector<BenchQuery> queries_;
-};
-
 struct Timings {
   std::vector<double> ms;
   std::size_t empty = 0;  // queries that found nothing
 };
 
-double fastest_ms(Searcher& searcher, const SearchRequest& request, int rounds,
-                  std::size_t* empty) {
-  double fastest = 1e9;
+struct Timed {
+  double ms = 1e9;
+  std::size_t hits = 0;
+};
+
+Timed fastest(Searcher& searcher, const SearchRequest& request, int rounds) {
+  Timed timed;
   for (int round = 0; round <= rounds; ++round) {
     const auto started = std::chrono::steady_clock::now();
     const auto response = searcher.search(request);
     const std::chrono::duration<double, std::milli> took =
         std::chrono::steady_clock::now() - started;
-    if (round > 0) fastest = std::min(fastest, took.count());
-    if (round == 0 && (!response || response->total == 0)) ++*empty;
+    if (round > 0) timed.ms = std::min(timed.ms, took.count());
+    timed.hits = response ? response->hits.size() : 0;
   }
-  return fastest;
+  return timed;
 }
 
 double quantile(const std::vector<double>& sorted, double q) {
@@ -182,6 +58,44 @@ void print_row(const std::string& kind, Timings timings) {
   std::printf("%-22s %7zu %9.3f %9.3f %9.3f %9.0f %7zu\n", kind.c_str(), timings.ms.size(),
               quantile(timings.ms, 0.5), quantile(timings.ms, 0.99), timings.ms.back(),
               1000.0 * static_cast<double>(timings.ms.size()) / sum, timings.empty);
+}
+
+// What the parts of an answer take, query by query.
+struct Parts {
+  std::vector<double> matching_ms;
+  std::vector<double> counting_ms;
+  std::vector<double> passages_us;  // a hit
+  std::vector<double> links_us;     // a hit
+
+  void add(Searcher& searcher, SearchRequest request, int rounds, Timed whole) {
+    request.text_fragments = false;
+    const Timed unlinked = fastest(searcher, request, rounds);
+    request.passages = 0;
+    const Timed counted = fastest(searcher, request, rounds);
+    request.facets = request.timeline = false;
+    const Timed matched = fastest(searcher, request, rounds);
+    matching_ms.push_back(matched.ms);
+    counting_ms.push_back(std::max(0.0, counted.ms - matched.ms));
+    if (whole.hits == 0) return;
+    const double hits = static_cast<double>(whole.hits);
+    passages_us.push_back(1000 * std::max(0.0, unlinked.ms - counted.ms) / hits);
+    links_us.push_back(1000 * std::max(0.0, whole.ms - unlinked.ms) / hits);
+  }
+};
+
+void print_part(const char* name, std::vector<double> values, const char* unit) {
+  std::sort(values.begin(), values.end());
+  if (values.empty()) return;
+  std::printf("%-36s %9.3f %9.3f %9.3f %s\n", name, quantile(values, 0.5), quantile(values, 0.99),
+              values.back(), unit);
+}
+
+void print_parts(const Parts& parts) {
+  std::printf("%-36s %9s %9s %9s\n", "of which", "p50", "p99", "max");
+  print_part("matching, ranking, titles", parts.matching_ms, "ms");
+  print_part("facets and timeline", parts.counting_ms, "ms");
+  print_part("passages, for a hit", parts.passages_us, "us");
+  print_part("text fragments, for a hit", parts.links_us, "us");
 }
 
 Result<int> bench_main(int argc, const char* const* argv) {
@@ -219,20 +133,22 @@ Result<int> bench_main(int argc, const char* const* argv) {
 
   std::map<std::string, Timings> by_kind;
   Timings all;
+  Parts parts;
   for (const BenchQuery& query : source.draw()) {
-    Timings& timings = by_kind[query.kind];
-    timings.ms.push_back(fastest_ms(*searcher, query.request, rounds, &timings.empty));
-    all.ms.push_back(timings.ms.back());
+    const Timed timed = fastest(*searcher, query.request, rounds);
+    for (Timings* timings : {&by_kind[query.kind], &all}) {
+      timings->ms.push_back(timed.ms);
+      if (timed.hits == 0) ++timings->empty;
+    }
+    parts.add(*searcher, query.request, rounds, timed);
   }
-  std::printf("%u notes; top 10 with passages and facets, one thread\n",
+  std::printf("%u notes; top 10 with three passages, deep links, facets, timeline; one thread\n",
               (*snapshot)->columns().notes());
   std::printf("%-22s %7s %9s %9s %9s %9s %7s\n", "kind", "queries", "p50 ms", "p99 ms", "max ms",
               "per s", "empty");
-  for (const auto& [kind, timings] : by_kind) {
-    all.empty += timings.empty;
-    print_row(kind, timings);
-  }
+  for (const auto& [kind, timings] : by_kind) print_row(kind, timings);
   print_row("all", all);
+  print_parts(parts);
   return 0;
 }
 
