@@ -188,14 +188,16 @@ class View {
 
   void print_line(const Parts& line, BlockKind kind) {
     TerminalText::Look look;
-    if (kind == BlockKind::kList) {
+    // A line of its own marks what was left out: it is no item.
+    const bool is_item = kind == BlockKind::kList && joined_text(line) != "\u2026";
+    if (is_item) {
       look.hanging = 2;
     } else if (kind == BlockKind::kCode) {
       look.hanging =
           std::min({line.front().find_first_not_of(' '), line.front().size(), kMaxCodeIndent});
     }
     text_.indent();
-    out_ << (kind == BlockKind::kList ? "- " : std::string(look.hanging, ' '));
+    out_ << (is_item ? "- " : std::string(look.hanging, ' '));
     text_.print_wrapped(line, look);
   }
 

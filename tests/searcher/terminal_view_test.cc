@@ -99,6 +99,15 @@ TEST_CASE("terminal: code keeps its lines and their indentation") {
   CHECK(text.find("      r.GET()\n") != std::string::npos);
 }
 
+TEST_CASE("terminal: items have dashes, but not the mark of what was left out") {
+  SearchResponse response = sample();
+  response.hits[0].passages = {
+      {{}, "", BlockKind::kList, {"\u2026\na ", "cache", "\nmore\n\u2026"}, ""}};
+  CHECK(
+      printed(response, {false, 80}).find("    \u2026\n    - a cache\n    - more\n    \u2026\n") !=
+      std::string::npos);
+}
+
 TEST_CASE("terminal: nothing that was fetched controls the terminal") {
   const std::string evil =
       "x\x1b]0;owned\x07\x1b[2J\x9b\xc2\x9b"
