@@ -8,6 +8,7 @@
 #include <unicode/unistr.h>
 
 #include "schema/base/text.h"
+#include "searcher/note_texts.h"
 
 namespace notesearch {
 namespace {
@@ -163,13 +164,10 @@ class WordReader {
 template <typename Sink>
 void for_each_text(NoteView note, const Sink& sink) {
   sink(text_of(note->title()));
-  if (note->sections() == nullptr) return;
-  for (const auto* section : *note->sections()) {
-    const auto* path = section->heading_path();
-    if (path != nullptr && path->size() > 0) sink(text_of(path->Get(path->size() - 1)));
-    if (section->blocks() == nullptr) continue;
-    for (const auto* block : *section->blocks()) sink(text_of(block->text()));
-  }
+  read_sections(note, [&](std::string_view text) {
+    sink(text);
+    return true;
+  });
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "schema/base/text.h"
 #include "searcher/deep_link.h"
+#include "searcher/note_texts.h"
 #include "searcher/page_text.h"
 #include "searcher/text_boundaries.h"
 
@@ -63,12 +64,6 @@ struct Candidate {
     return std::span(matches).subspan(window.first, window.last - window.first);
   }
 };
-
-std::string_view own_heading(const stored::Section& section) {
-  const auto* path = section.heading_path();
-  return path == nullptr || path->size() == 0 ? std::string_view()
-                                              : text_of(path->Get(path->size() - 1));
-}
 
 // Collects what in a note may be shown.
 class Candidates {

@@ -7,6 +7,7 @@
 #include "schema/fields.h"
 #include "searcher/field_terms.h"
 #include "searcher/highlighter.h"
+#include "searcher/note_texts.h"
 #include "searcher/query_parser.h"
 #include "searcher/query_syntax.h"
 
@@ -59,7 +60,7 @@ class FormFinder {
 
   void look(NoteView note) {
     std::size_t left_bytes = kMaxLookedAtBytes;
-    each_text(note, [&](std::string_view text) {
+    read_texts(note, [&](std::string_view text) {
       const std::string_view some = prefix_bytes(text, left_bytes);
       left_bytes -= some.size();
       std::size_t at = find_in_any_case(some, term_, 0);
@@ -73,7 +74,7 @@ class FormFinder {
 
   // Analyses at most *left_bytes, and takes off what it did.
   void analyze(NoteView note, std::size_t* left_bytes) {
-    each_text(note, [&](std::string_view text) {
+    read_texts(note, [&](std::string_view text) {
       const std::string_view some = prefix_bytes(text, *left_bytes);
       *left_bytes -= some.size();
       take(some);
@@ -82,27 +83,6 @@ class FormFinder {
   }
 
  private:
-  // Until one of them says that it is enough.
-  template <typename Read>
-  static void each_text(NoteView note, const Read& read) {
-    if (!read(text_of(note->title())) || !read(text_of(note->excerpt()))) return;
-    if (note->tags() != nullptr) {
-      for (const auto* tag : *note->tags()) {
-        if (!read(text_of(tag))) return;
-      }
-    }
-    if (note->sections() == nullptr) return;
-    for (const stored::Section* section : *note->sections()) {
-      const auto* path = section->heading_path();
-      const bool headed = path != nullptr && path->size() > 0;
-      if (headed && !read(text_of(path->Get(path->size() - 1)))) return;
-      if (section->blocks() == nullptr) continue;
-      for (const stored::Block* block : *section->blocks()) {
-        if (!read(text_of(block->text()))) return;
-      }
-    }
-  }
-
   void take(std::string_view text) {
     const std::vector<Match> found = finder_.find(text);
     if (found.empty()) return;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "schema/base/text.h"
+#include "searcher/note_texts.h"
 
 namespace notesearch {
 namespace {
@@ -20,18 +21,10 @@ class Reader {
   }
 
   void read(NoteView note) {
-    read(text_of(note->title()));
-    read(text_of(note->excerpt()));
-    if (note->tags() != nullptr) {
-      for (const auto* tag : *note->tags()) read(text_of(tag));
-    }
-    if (note->sections() == nullptr) return;
-    for (const auto* section : *note->sections()) {
-      const auto* path = section->heading_path();
-      if (path != nullptr && path->size() > 0) read(text_of(path->Get(path->size() - 1)));
-      if (section->blocks() == nullptr) continue;
-      for (const auto* block : *section->blocks()) read(text_of(block->text()));
-    }
+    read_texts(note, [&](std::string_view text) {
+      read(text);
+      return true;
+    });
   }
 
   [[nodiscard]] WrittenWords words() const {
