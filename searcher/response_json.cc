@@ -5,22 +5,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-const char* kind_name(BlockKind kind) {
-  switch (kind) {
-    case BlockKind::kProse:
-      return "prose";
-    case BlockKind::kList:
-      return "list";
-    case BlockKind::kTable:
-      return "table";
-    case BlockKind::kQuote:
-      return "quote";
-    case BlockKind::kCode:
-      return "code";
-  }
-  return "prose";
-}
-
 ordered_json passage_json(const Passage& passage) {
   return {{"heading", passage.heading_path},
           {"anchor", passage.anchor},
@@ -96,6 +80,22 @@ ordered_json query_json(const SearchResponse& response) {
 }
 
 }  // namespace
+
+const char* kind_name(BlockKind kind) {
+  switch (kind) {
+    case BlockKind::kProse:
+      return "prose";
+    case BlockKind::kList:
+      return "list";
+    case BlockKind::kTable:
+      return "table";
+    case BlockKind::kQuote:
+      return "quote";
+    case BlockKind::kCode:
+      return "code";
+  }
+  return "prose";
+}
 
 ordered_json to_json(const SearchResponse& response) {
   ordered_json json;

@@ -27,6 +27,9 @@
 
 namespace notesearch {
 
+// What "kind" is called.
+[[nodiscard]] const char* kind_name(BlockKind kind);
+
 [[nodiscard]] nlohmann::ordered_json to_json(const SearchResponse& response);
 [[nodiscard]] nlohmann::ordered_json to_json(const Error& error);
 

@@ -18,6 +18,7 @@
 #include "corpus/markdown.h"
 #include "schema/base/text.h"
 #include "searcher/deep_link.h"
+#include "searcher/response_json.h"
 #include "tests/browser/html_page.h"
 #include "tests/searcher/note_folder.h"
 #include "tests/searcher/text_fragment.h"
@@ -38,22 +39,6 @@ Note parsed(const std::string& slug, const std::string& title, const std::string
 }
 
 bool is_flow(BlockKind kind) { return kind != BlockKind::kCode && kind != BlockKind::kTable; }
-
-std::string_view name_of(BlockKind kind) {
-  switch (kind) {
-    case BlockKind::kProse:
-      return "prose";
-    case BlockKind::kList:
-      return "list";
-    case BlockKind::kTable:
-      return "table";
-    case BlockKind::kQuote:
-      return "quote";
-    case BlockKind::kCode:
-      return "code";
-  }
-  return "";
-}
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines(1);
@@ -85,7 +70,7 @@ class NoteLinks {
     nlohmann::json json = {
         {"page", note_.slug},
         {"link", note_.url + std::string(made.substr(hash))},
-        {"kind", name_of(block.kind)},
+        {"kind", kind_name(block.kind)},
         {"passage", passage.block.substr(passage.begin, passage.end - passage.begin)}};
     if (const auto fragment = parse_text_directive(directive)) {
       json["start"] = fragment->start;
