@@ -25,10 +25,10 @@
 
 #include "indexer/index_report.h"
 #include "schema/base/error.h"
+#include "schema/freshness.h"
 
 namespace notesearch {
 
-inline constexpr const char* kStatusFile = "status.json";
 inline constexpr std::size_t kMaxStatusHeld = 1'000;     // notes of a kind, see HeldNotes
 inline constexpr std::size_t kMaxStatusSources = 100;    // further ones are not told
 inline constexpr std::size_t kMaxStatusTextBytes = 512;  // of a reason or message; longer: cut

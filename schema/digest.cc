@@ -59,6 +59,12 @@ Result<std::string> sha256_of_file(const std::filesystem::path& path) {
   return digest.hex();
 }
 
+std::string xxh128_hex(std::string_view bytes) {
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));
+  return hex_of(canonical.digest);
+}
+
 Result<std::string> xxh128_of_file(const std::filesystem::path& path) {
   const std::unique_ptr<XXH3_state_t, FreeState> state(XXH3_createState());
   XXH3_128bits_reset(state.get());

@@ -19,7 +19,10 @@ namespace notesearch {
 // The digest of a file's bytes; kUnavailable or kIo when it can't be read.
 Result<std::string> sha256_of_file(const std::filesystem::path& path);
 
-// 32 digits, as xxh128sum(1) prints them; errors as above.
+// 32 digits, as xxh128sum(1) prints them.
+[[nodiscard]] std::string xxh128_hex(std::string_view bytes);
+
+// The same of a file; errors as above.
 Result<std::string> xxh128_of_file(const std::filesystem::path& path);
 
 }  // namespace notesearch

@@ -12,7 +12,7 @@
 //   INDEX/current -> gen-000042   swapped by rename(2); a reader resolves it once
 //   INDEX/cache/                  raw bodies by SHA-256, written and read by the indexer alone
 //   INDEX/source.json             what the last run read; the indexer's alone
-//   INDEX/status.json             what the last run came to, for --status
+//   INDEX/status.json             what the last run came to (freshness.h)
 //   INDEX/lock                    held with flock(2) by the one writer
 //
 // A generation is never changed after `current` has pointed to it.

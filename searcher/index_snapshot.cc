@@ -55,7 +55,8 @@ Result<IndexSnapshot::Files> IndexSnapshot::open_files(const fs::path& dir) {
                *std::move(names),      *std::move(suggestions)};
 }
 
-Result<std::unique_ptr<IndexSnapshot>> IndexSnapshot::open_generation(const fs::path& dir) {
+Result<std::unique_ptr<IndexSnapshot>> IndexSnapshot::open_generation(const fs::path& dir,
+                                                                      Check check) {
   auto lease = GenerationLease::to_read(dir);
   if (!lease) {
     return fail(as_damage({ErrorKind::kBadData,
@@ -65,6 +66,9 @@ Result<std::unique_ptr<IndexSnapshot>> IndexSnapshot::open_generation(const fs::
   }
   auto manifest = open_manifest(dir);
   if (!manifest) return fail(manifest.error());
+  if (check == Check::kWhole) {
+    if (auto sound = verify_digests(dir, *manifest); !sound) return fail(as_damage(sound.error()));
+  }
   auto files = open_files(dir);
   if (!files) return fail(files.error());
   return std::unique_ptr<IndexSnapshot>(
@@ -72,10 +76,10 @@ Result<std::unique_ptr<IndexSnapshot>> IndexSnapshot::open_generation(const fs::
 }
 
 Result<std::shared_ptr<const IndexSnapshot>> IndexSnapshot::open_best(
-    const std::vector<fs::path>& generations, std::string damage) {
+    const std::vector<fs::path>& generations, Check check, std::string damage) {
   std::optional<Error> first;
   for (const fs::path& dir : generations) {
-    auto opened = open_generation(dir);
+    auto opened = open_generation(dir, check);
     if (opened) {
       (*opened)->damage_ = std::move(damage);
       return std::shared_ptr<const IndexSnapshot>(*std::move(opened));
@@ -89,12 +93,14 @@ Result<std::shared_ptr<const IndexSnapshot>> IndexSnapshot::open_best(
 
 // A generation that can't be opened may be an old one, removed since `current` was resolved; then
 // `current` leads elsewhere by now. Only when it still leads to the same is it damaged.
-Result<std::shared_ptr<const IndexSnapshot>> IndexSnapshot::open(const fs::path& index_dir) {
+Result<std::shared_ptr<const IndexSnapshot>> IndexSnapshot::open(const fs::path& index_dir,
+                                                                 Check check) {
   for (int attempt = 1;; ++attempt) {
     const auto current = current_generation(index_dir);
     const std::vector<fs::path> generations = generations_to_try(index_dir, current);
     if (generations.empty()) return fail(current.error());
-    auto snapshot = open_best(generations, current ? "" : "`current` leads to no generation");
+    auto snapshot =
+        open_best(generations, check, current ? "" : "`current` leads to no generation");
     if (attempt == kAttempts || (snapshot && (*snapshot)->damage().empty())) return snapshot;
     const auto now = current_generation(index_dir);
     if (now.has_value() == current.has_value() && (!now || *now == *current)) return snapshot;

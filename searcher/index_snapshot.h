@@ -6,6 +6,7 @@
 // stemmer) lives in a Searcher, one per thread, which opens its own handle by the generation's path.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -25,11 +26,16 @@ namespace notesearch {
 
 class IndexSnapshot {
  public:
-  // Opens what INDEX/current points to. When that is damaged, as far as open_manifest() can tell,
-  // or `current` leads nowhere, the next sound generation is opened, the older ones first, and
+  // How a generation is examined before it is opened: by open_manifest() alone, or by
+  // verify_digests() as well, which reads all of it.
+  enum class Check : std::uint8_t { kFast, kWhole };
+
+  // Opens what INDEX/current points to. When that is damaged, as far as the check can tell, or
+  // `current` leads nowhere, the next sound generation is opened, the older ones first, and
   // damage() tells. kUnavailable when there is no index, kBadData when no generation is sound, or
   // the one to be opened is of a newer notesearch: no older one is served in its stead.
-  static Result<std::shared_ptr<const IndexSnapshot>> open(const std::filesystem::path& index_dir);
+  static Result<std::shared_ptr<const IndexSnapshot>> open(const std::filesystem::path& index_dir,
+                                                           Check check = Check::kFast);
 
   // Why this is not the generation that should serve: what is wrong with that one, on one line,
   // with paths below the index directory. Empty when all is well.
@@ -59,9 +65,10 @@ class IndexSnapshot {
 
   IndexSnapshot(std::filesystem::path dir, GenerationLease lease, Manifest manifest, Files files);
   static Result<Files> open_files(const std::filesystem::path& dir);
-  static Result<std::unique_ptr<IndexSnapshot>> open_generation(const std::filesystem::path& dir);
+  static Result<std::unique_ptr<IndexSnapshot>> open_generation(const std::filesystem::path& dir,
+                                                                Check check);
   static Result<std::shared_ptr<const IndexSnapshot>> open_best(
-      const std::vector<std::filesystem::path>& generations, std::string damage);
+      const std::vector<std::filesystem::path>& generations, Check check, std::string damage);
 
   std::filesystem::path dir_;
   GenerationLease lease_;

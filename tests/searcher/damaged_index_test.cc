@@ -77,6 +77,24 @@ TEST_CASE("index: every damage is noticed when it is opened, and the generation 
   CHECK(answer(fixture.index_dir()) == "newer");
 }
 
+TEST_CASE("index: what the fast check leaves out, the whole one sees") {
+  const TwoGenerations fixture;
+  const fs::path large = fixture.generation(2) / "large";
+  write_file(large, "begins");
+  fs::resize_file(large, kCheckedAtOpenBytes);  // a hole
+  REQUIRE(write_manifest(fixture.generation(2), read_manifest(fixture.generation(2)).value()));
+  using Check = IndexSnapshot::Check;
+  const auto opened = [&](Check check) {
+    return IndexSnapshot::open(fixture.index_dir(), check).value();
+  };
+  CHECK(opened(Check::kWhole)->manifest().generation == 2);
+  write_file(large, "Begins");
+  fs::resize_file(large, kCheckedAtOpenBytes);
+  CHECK(opened(Check::kFast)->manifest().generation == 2);
+  CHECK(opened(Check::kWhole)->manifest().generation == 1);
+  CHECK(opened(Check::kWhole)->damage().starts_with("gen-000002/large: "));
+}
+
 TEST_CASE("index: a generation without names is one of notesearch 0.1, and serves") {
   const TwoGenerations fixture;
   const fs::path generation = fixture.generation(2);
