@@ -1,21 +1,25 @@
 #include "searcher/facet_search_json.h"
 
+#include "searcher/json_writer.h"
+
 namespace notesearch {
 
-using nlohmann::ordered_json;
-
-ordered_json to_json(const FacetSearchResponse& response) {
-  ordered_json values = ordered_json::array();
-  for (const FoundFacetValue& value : response.values) {
-    values.push_back({{"value", value.value}, {"parts", value.parts}, {"count", value.count}});
-  }
-  return {{"version", 1},
-          {"facet", response.facet},
-          {"text", response.text},
-          {"total", response.total},
-          {"index", {{"generation", response.generation}}},
-          {"values", values},
-          {"took_us", response.took_us}};
+std::string json_text(const FacetSearchResponse& response) {
+  JsonWriter json;
+  json.object([&] {
+    json.member("version", 1);
+    json.member("facet", response.facet);
+    json.member("text", response.text);
+    json.member("total", response.total);
+    json.object("index", [&] { json.member("generation", response.generation); });
+    json.objects("values", response.values, [&](const FoundFacetValue& value) {
+      json.member("value", value.value);
+      json.member("parts", value.parts);
+      json.member("count", value.count);
+    });
+    json.member("took_us", response.took_us);
+  });
+  return json.take();
 }
 
 }  // namespace notesearch

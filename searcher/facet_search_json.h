@@ -7,12 +7,12 @@
 // parts as in response_json.h. New members may be added within version 1.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <string>
 
 #include "searcher/facet_search.h"
 
 namespace notesearch {
 
-[[nodiscard]] nlohmann::ordered_json to_json(const FacetSearchResponse& response);
+[[nodiscard]] std::string json_text(const FacetSearchResponse& response);
 
 }  // namespace notesearch

@@ -8,12 +8,12 @@
 // "date" is null for an undated note. New members may be added within version 1.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <string>
 
 #include "searcher/related.h"
 
 namespace notesearch {
 
-[[nodiscard]] nlohmann::ordered_json to_json(const RelatedResponse& response);
+[[nodiscard]] std::string json_text(const RelatedResponse& response);
 
 }  // namespace notesearch

@@ -3,80 +3,61 @@
 namespace notesearch {
 namespace {
 
-using nlohmann::ordered_json;
+constexpr std::size_t kFrameBytes = 1024;
+constexpr std::size_t kHitBytes = 1024;  // with one passage, of ordinary notes
 
-ordered_json passage_json(const Passage& passage) {
-  return {{"heading", passage.heading_path},
-          {"anchor", passage.anchor},
-          {"kind", kind_name(passage.kind)},
-          {"parts", passage.parts},
-          {"link", passage.link}};
+void write_explanation(JsonWriter& json, const Explanation& explanation) {
+  json.member("why", explanation.why);
+  json.objects("scores", explanation.scores, [&](const ScorePart& part) {
+    json.member("part", part.part);
+    json.member("text", part.text);
+    json.member("score", part.score);
+  });
 }
 
-ordered_json scores_json(const std::vector<ScorePart>& scores) {
-  ordered_json json = ordered_json::array();
-  for (const ScorePart& part : scores) {
-    json.push_back({{"part", part.part}, {"text", part.text}, {"score", part.score}});
-  }
-  return json;
+void write_hit(JsonWriter& json, const Hit& hit) {
+  json.member("rank", hit.rank);
+  json.member("slug", hit.slug);
+  json.member("title", hit.title);
+  json.member("url", hit.url);
+  json.member("link", hit.link);
+  write_date(json, hit.date);
+  json.member("tags", hit.tags);
+  json.member("score", hit.score);
+  json.member("reading_minutes", hit.reading_minutes);
+  if (!hit.missing.empty()) json.member("missing", hit.missing);
+  json.objects("passages", hit.passages, [&](const Passage& passage) {
+    json.member("heading", passage.heading_path);
+    json.member("anchor", passage.anchor);
+    json.member("kind", kind_name(passage.kind));
+    json.member("parts", passage.parts);
+    json.member("link", passage.link);
+  });
+  if (hit.explanation) write_explanation(json, *hit.explanation);
 }
 
-ordered_json hit_json(const Hit& hit) {
-  ordered_json passages = ordered_json::array();
-  for (const Passage& passage : hit.passages) passages.push_back(passage_json(passage));
-  ordered_json json;
-  json["rank"] = hit.rank;
-  json["slug"] = hit.slug;
-  json["title"] = hit.title;
-  json["url"] = hit.url;
-  json["link"] = hit.link;
-  json["date"] = hit.date ? ordered_json(format_day(*hit.date)) : ordered_json(nullptr);
-  json["tags"] = hit.tags;
-  json["score"] = hit.score;
-  json["reading_minutes"] = hit.reading_minutes;
-  if (!hit.missing.empty()) json["missing"] = hit.missing;
-  json["passages"] = std::move(passages);
-  if (hit.explanation) {
-    json["why"] = hit.explanation->why;
-    json["scores"] = scores_json(hit.explanation->scores);
-  }
-  return json;
+void write_facet(JsonWriter& json, std::string_view name, const std::vector<FacetValue>& values) {
+  json.objects(name, values, [&](const FacetValue& value) {
+    json.member("value", value.value);
+    json.member("count", value.count);
+  });
 }
 
-ordered_json facet_json(const std::vector<FacetValue>& values) {
-  ordered_json json = ordered_json::array();
-  for (const FacetValue& value : values) {
-    json.push_back({{"value", value.value}, {"count", value.count}});
-  }
-  return json;
-}
-
-ordered_json timeline_json(const std::vector<MonthCount>& timeline) {
-  ordered_json json = ordered_json::array();
-  for (const MonthCount& month : timeline) {
-    json.push_back({{"month", format_month(month.month)}, {"count", month.count}});
-  }
-  return json;
-}
-
-ordered_json query_json(const SearchResponse& response) {
-  ordered_json remarks = ordered_json::array();
-  for (const Remark& remark : response.remarks) {
-    remarks.push_back({{"part", remark.part}, {"message", remark.message}});
-  }
-  ordered_json corrections = ordered_json::array();
-  for (const CorrectedWord& word : response.corrections) {
-    corrections.push_back({{"from", word.from}, {"to", word.to}});
-  }
-  ordered_json json = {{"text", response.query},
-                       {"searched", response.searched},
-                       {"corrections", corrections},
-                       {"relaxed", response.relaxed},
-                       {"remarks", remarks}};
+void write_query(JsonWriter& json, const SearchResponse& response) {
+  json.member("text", response.query);
+  json.member("searched", response.searched);
+  write_corrections(json, response.corrections);
+  json.member("relaxed", response.relaxed);
+  json.objects("remarks", response.remarks, [&](const Remark& remark) {
+    json.member("part", remark.part);
+    json.member("message", remark.message);
+  });
   if (const auto& meant = response.did_you_mean) {
-    json["did_you_mean"] = {{"query", meant->query}, {"total", meant->total}};
+    json.object("did_you_mean", [&] {
+      json.member("query", meant->query);
+      json.member("total", meant->total);
+    });
   }
-  return json;
 }
 
 }  // namespace
@@ -97,54 +78,66 @@ const char* kind_name(BlockKind kind) {
   return "prose";
 }
 
-ordered_json to_json(const SearchResponse& response) {
-  ordered_json json;
-  json["version"] = 1;
-  json["query"] = query_json(response);
-  json["index"] = {{"generation", response.generation},
-                   {"published", response.published},
-                   {"notes", response.notes}};
-  json["total"] = response.total;
-  json["partial"] = response.partial;
-  json["offset"] = response.offset;
-  json["limit"] = response.limit;
-  json["hits"] = ordered_json::array();
-  for (const Hit& hit : response.hits) json["hits"].push_back(hit_json(hit));
-  if (response.facets) {
-    json["facets"] = {{"tags", facet_json(response.facets->tags)},
-                      {"years", facet_json(response.facets->years)}};
+void write_date(JsonWriter& json, const std::optional<Day>& date) {
+  if (date) {
+    json.member("date", format_day(*date));
+  } else {
+    json.member("date", nullptr);
   }
-  if (response.timeline) json["timeline"] = timeline_json(*response.timeline);
-  json["took_us"] = response.took_us;
-  return json;
 }
 
-ordered_json to_json(const Error& error) {
-  return {{"version", 1},
-          {"error", {{"what", error.what}, {"where", error.where}, {"fix", error.fix}}}};
+void write_corrections(JsonWriter& json, const std::vector<CorrectedWord>& corrections) {
+  json.objects("corrections", corrections, [&](const CorrectedWord& word) {
+    json.member("from", word.from);
+    json.member("to", word.to);
+  });
 }
 
-std::string dump(const ordered_json& value) {
-  const std::string plain = value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
-  std::string escaped;
-  escaped.reserve(plain.size());
-  // These three only occur inside strings, where an escape is always allowed.
-  for (const char c : plain) {
-    switch (c) {
-      case '<':
-        escaped += "\\u003c";
-        break;
-      case '>':
-        escaped += "\\u003e";
-        break;
-      case '&':
-        escaped += "\\u0026";
-        break;
-      default:
-        escaped += c;
-    }
+void write_members(JsonWriter& json, const SearchResponse& response, FacetsShown shown) {
+  json.member("version", 1);
+  json.object("query", [&] { write_query(json, response); });
+  json.object("index", [&] {
+    json.member("generation", response.generation);
+    json.member("published", response.published);
+    json.member("notes", response.notes);
+  });
+  json.member("total", response.total);
+  json.member("partial", response.partial);
+  json.member("offset", response.offset);
+  json.member("limit", response.limit);
+  json.objects("hits", response.hits, [&](const Hit& hit) { write_hit(json, hit); });
+  if (const auto& facets = response.facets) {
+    json.object("facets", [&] {
+      if (shown.tags) write_facet(json, "tags", facets->tags);
+      if (shown.years) write_facet(json, "years", facets->years);
+    });
   }
-  return escaped;
+  if (response.timeline) {
+    json.objects("timeline", *response.timeline, [&](const MonthCount& month) {
+      json.member("month", format_month(month.month));
+      json.member("count", month.count);
+    });
+  }
+  json.member("took_us", response.took_us);
+}
+
+std::string json_text(const SearchResponse& response, FacetsShown shown) {
+  JsonWriter json(kFrameBytes + kHitBytes * response.hits.size());
+  json.object([&] { write_members(json, response, shown); });
+  return json.take();
+}
+
+std::string json_text(const Error& error) {
+  JsonWriter json;
+  json.object([&] {
+    json.member("version", 1);
+    json.object("error", [&] {
+      json.member("what", error.what);
+      json.member("where", error.where);
+      json.member("fix", error.fix);
+    });
+  });
+  return json.take();
 }
 
 }  // namespace notesearch

@@ -18,11 +18,11 @@
 // members may be added within version 1; none changes its meaning.
 #pragma once
 
+#include <optional>
 #include <string>
 
-#include <nlohmann/json.hpp>
-
 #include "schema/base/error.h"
+#include "searcher/json_writer.h"
 #include "searcher/request.h"
 
 namespace notesearch {
@@ -30,11 +30,21 @@ namespace notesearch {
 // What "kind" is called.
 [[nodiscard]] const char* kind_name(BlockKind kind);
 
-[[nodiscard]] nlohmann::ordered_json to_json(const SearchResponse& response);
-[[nodiscard]] nlohmann::ordered_json to_json(const Error& error);
+// Which facets of a response are written.
+struct FacetsShown {
+  bool tags = true;
+  bool years = true;
+};
 
-// One line of valid UTF-8; "<", ">" and "&" are written as \u escapes, so that the text is safe
-// inside a page's script element too.
-[[nodiscard]] std::string dump(const nlohmann::ordered_json& value);
+// The text is as json_writer.h says.
+[[nodiscard]] std::string json_text(const SearchResponse& response, FacetsShown shown = {});
+// {"version": 1, "error": {"what", "where", "fix"}}
+[[nodiscard]] std::string json_text(const Error& error);
+
+// The members of a response, into an object that is open.
+void write_members(JsonWriter& json, const SearchResponse& response, FacetsShown shown = {});
+// What other answers have too: "date" and "corrections", as above.
+void write_date(JsonWriter& json, const std::optional<Day>& date);
+void write_corrections(JsonWriter& json, const std::vector<CorrectedWord>& corrections);
 
 }  // namespace notesearch

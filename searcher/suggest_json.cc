@@ -1,9 +1,10 @@
 #include "searcher/suggest_json.h"
 
+#include "searcher/json_writer.h"
+#include "searcher/response_json.h"
+
 namespace notesearch {
 namespace {
-
-using nlohmann::ordered_json;
 
 const char* kind_name(SuggestionKind kind) {
   switch (kind) {
@@ -17,41 +18,36 @@ const char* kind_name(SuggestionKind kind) {
   return "term";
 }
 
-ordered_json suggestion_json(const Suggestion& suggestion) {
-  ordered_json json;
-  json["kind"] = kind_name(suggestion.kind);
-  json["text"] = suggestion.text;
-  json["query"] = suggestion.query;
-  if (suggestion.kind != SuggestionKind::kTerm) {
-    json["slug"] = suggestion.slug;
-    json["url"] = suggestion.url;
-    json["link"] = suggestion.link;
+void write_suggestion(JsonWriter& json, const Suggestion& suggestion) {
+  const bool of_note = suggestion.kind != SuggestionKind::kTerm;
+  json.member("kind", kind_name(suggestion.kind));
+  json.member("text", suggestion.text);
+  json.member("query", suggestion.query);
+  if (of_note) {
+    json.member("slug", suggestion.slug);
+    json.member("url", suggestion.url);
+    json.member("link", suggestion.link);
   }
-  json["notes"] = suggestion.notes;
-  if (suggestion.kind != SuggestionKind::kTerm) {
-    json["date"] =
-        suggestion.date ? ordered_json(format_day(*suggestion.date)) : ordered_json(nullptr);
-  }
-  return json;
+  json.member("notes", suggestion.notes);
+  if (of_note) write_date(json, suggestion.date);
 }
 
 }  // namespace
 
-ordered_json to_json(const SuggestResponse& response) {
-  ordered_json corrections = ordered_json::array();
-  for (const CorrectedWord& word : response.corrections) {
-    corrections.push_back({{"from", word.from}, {"to", word.to}});
-  }
-  ordered_json json;
-  json["version"] = 1;
-  json["query"] = {{"text", response.text}, {"corrections", std::move(corrections)}};
-  json["index"] = {{"generation", response.generation}};
-  json["suggestions"] = ordered_json::array();
-  for (const Suggestion& suggestion : response.suggestions) {
-    json["suggestions"].push_back(suggestion_json(suggestion));
-  }
-  json["took_us"] = response.took_us;
-  return json;
+std::string json_text(const SuggestResponse& response) {
+  JsonWriter json;
+  json.object([&] {
+    json.member("version", 1);
+    json.object("query", [&] {
+      json.member("text", response.text);
+      write_corrections(json, response.corrections);
+    });
+    json.object("index", [&] { json.member("generation", response.generation); });
+    json.objects("suggestions", response.suggestions,
+                 [&](const Suggestion& suggestion) { write_suggestion(json, suggestion); });
+    json.member("took_us", response.took_us);
+  });
+  return json.take();
 }
 
 }  // namespace notesearch

@@ -8,15 +8,15 @@
 //
 // parts is an array of strings, not typed and typed by turns (request.h). "kind" is title, heading or
 // term; a term has no "slug", "url", "link" and "date". "date" is null for an undated note. New members
-// may be added within version 1; none changes its meaning. dump() of response_json.h writes it.
+// may be added within version 1; none changes its meaning. The text is as json_writer.h says.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <string>
 
 #include "searcher/suggest.h"
 
 namespace notesearch {
 
-[[nodiscard]] nlohmann::ordered_json to_json(const SuggestResponse& response);
+[[nodiscard]] std::string json_text(const SuggestResponse& response);
 
 }  // namespace notesearch
