@@ -15,10 +15,12 @@ void print_trec(const std::string& id, const SearchResponse& response, std::ostr
 }
 
 void print_json(const std::string& id, const SearchResponse& response, std::ostream& out) {
-  nlohmann::ordered_json line;
-  line["id"] = id;
-  line.update(to_json(response));
-  out << dump(line) << '\n';
+  JsonWriter json;
+  json.object([&] {
+    json.member("id", id);
+    write_members(json, response);
+  });
+  out << json.take() << '\n';
 }
 
 }  // namespace

@@ -9,7 +9,8 @@ FacetCounts::FacetCounts(const Columns& columns, const SearchRequest& request)
     : columns_(columns),
       facets_(request.facets),
       timeline_(request.timeline),
-      zero_counts_(request.zero_counts) {
+      zero_counts_(request.zero_counts),
+      day_counts_(request.day_counts) {
   if (facets_) tags_.resize(columns.tag_count());
   if (facets_ || timeline_) months_.resize(columns.months().size());
 }
@@ -17,6 +18,7 @@ FacetCounts::FacetCounts(const Columns& columns, const SearchRequest& request)
 void FacetCounts::clear() {
   std::fill(tags_.begin(), tags_.end(), 0);
   std::fill(months_.begin(), months_.end(), 0);
+  days_.clear();
 }
 
 std::optional<Facets> FacetCounts::facets() const {
@@ -69,6 +71,17 @@ std::optional<std::vector<MonthCount>> FacetCounts::timeline() const {
   }
   std::reverse(timeline.begin(), timeline.end());
   return timeline;
+}
+
+std::optional<std::vector<DayCount>> FacetCounts::days() const {
+  if (!day_counts_) return std::nullopt;
+  std::vector<DayCount> days;
+  for (const auto& [stored, count] : days_) {
+    if (const auto day = day_of(stored)) days.push_back({*day, count});
+  }
+  std::sort(days.begin(), days.end(),
+            [](const DayCount& a, const DayCount& b) { return a.day < b.day; });
+  return days;
 }
 
 }  // namespace notesearch

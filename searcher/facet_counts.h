@@ -1,4 +1,4 @@
-// Counts the matches of a query by tag and by month; years are sums of months.
+// Counts the matches of a query by tag, by month and by day; years are sums of months.
 //
 // Whoever sees the matches decides which to add to which: a facet is disjunctive when a match that
 // its own filter alone refuses is added too. What the request does not ask for is not counted. An object
@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "schema/columns.h"
@@ -26,12 +27,16 @@ class FacetCounts {
   void add_month(DocId docid) {
     if (!months_.empty()) ++months_[columns_.month(docid)];
   }
+  void add_day(DocId docid) {
+    if (day_counts_) ++days_[columns_.day(docid)];
+  }
   // Nothing was added.
   void clear();
 
   // As request.h says; empty when not asked for.
   [[nodiscard]] std::optional<Facets> facets() const;
   [[nodiscard]] std::optional<std::vector<MonthCount>> timeline() const;
+  [[nodiscard]] std::optional<std::vector<DayCount>> days() const;
 
  private:
   [[nodiscard]] std::vector<FacetValue> tag_values() const;
@@ -41,8 +46,10 @@ class FacetCounts {
   bool facets_;
   bool timeline_;
   bool zero_counts_;
-  std::vector<std::uint32_t> tags_;    // by ordinal; empty when not counted
-  std::vector<std::uint32_t> months_;  // likewise
+  bool day_counts_;
+  std::vector<std::uint32_t> tags_;                       // by ordinal; empty when not counted
+  std::vector<std::uint32_t> months_;                     // likewise
+  std::unordered_map<std::int32_t, std::uint32_t> days_;  // by day as stored
 };
 
 }  // namespace notesearch

@@ -14,6 +14,8 @@
 #include "schema/base/text.h"
 #include "searcher/batch.h"
 #include "searcher/child_program.h"
+#include "searcher/gaps.h"
+#include "searcher/gaps_view.h"
 #include "searcher/index_snapshot.h"
 #include "searcher/markdown_view.h"
 #include "searcher/options.h"
@@ -139,7 +141,7 @@ Result<int> run_query(const SearchOptions& options, Searcher& searcher) {
   auto response = searcher.search(options.request);
   if (!response) return fail(response.error());
   if (options.output == Output::kJson) {
-    std::cout << dump(to_json(*response)) << '\n';
+    std::cout << json_text(*response) << '\n';
   } else if (options.output == Output::kMarkdown) {
     std::cout << markdown_answer(*response, options.budget_tokens);
   } else {
@@ -153,7 +155,7 @@ Result<int> run_query(const SearchOptions& options, Searcher& searcher) {
 template <typename Response>
 int print_answer(const SearchOptions& options, const Response& response, bool found) {
   if (options.output == Output::kJson) {
-    std::cout << dump(to_json(response)) << '\n';
+    std::cout << json_text(response) << '\n';
   } else {
     print_text(options, [&](const TerminalStyle& style, std::ostream& out) {
       print_response(response, style, out);
@@ -214,6 +216,20 @@ Result<int> open_hit(const SearchOptions& options, Searcher& searcher) {
   return kFound;
 }
 
+Result<int> show_gaps(const SearchOptions& options) {
+  auto gaps = read_gaps(options.subject);
+  if (!gaps) return fail(gaps.error());
+  settle_gaps(*gaps, *options.request.today);
+  if (options.output == Output::kJson) {
+    std::cout << gaps_text(*gaps) << '\n';
+  } else {
+    print_text(options, [&](const TerminalStyle& style, std::ostream& out) {
+      print_gaps(*gaps, style, out);
+    });
+  }
+  return gaps->empty() ? kNothingFound : kFound;
+}
+
 Result<int> list_words(const SearchOptions& options, const IndexSnapshot& snapshot) {
   const auto words = index_words(snapshot, options.words, options.request.query, kMaxCompletions);
   if (!words) return fail(words.error());
@@ -240,6 +256,7 @@ Result<void> use_synonyms(const std::string& path, Searcher& searcher) {
 }
 
 Result<int> run_task(const SearchOptions& options) {
+  if (options.task == Task::kGaps) return show_gaps(options);
   auto snapshot = IndexSnapshot::open(options.index_dir);
   if (!snapshot) return fail(snapshot.error());
   if (options.task == Task::kComplete) return list_words(options, **snapshot);
@@ -249,6 +266,7 @@ Result<int> run_task(const SearchOptions& options) {
   switch (options.task) {
     case Task::kSearch:
     case Task::kComplete:
+    case Task::kGaps:
       return run_query(options, *searcher);
     case Task::kOpen:
       return open_hit(options, *searcher);

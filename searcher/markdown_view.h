@@ -34,6 +34,7 @@ namespace notesearch {
 inline constexpr std::size_t kBytesPerToken = 4;
 inline constexpr std::size_t kMinMarkdownTokens = 200;
 inline constexpr std::size_t kMaxMarkdownTokens = 1'000'000;
+inline constexpr std::size_t kDefaultMarkdownTokens = 2000;
 
 // Whole passages in the order of the hits, up to the first for which there is no room: the answer has
 // at most kBytesPerToken * budget_tokens bytes, and at its end says what was left out. A budget

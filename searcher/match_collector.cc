@@ -6,6 +6,9 @@
 namespace notesearch {
 namespace {
 
+// A look at the clock takes as long as some matches.
+constexpr std::uint32_t kMatchesPerCheck = 256;
+
 std::vector<bool> wanted_ordinals(const Columns& columns, const std::vector<std::string>& tags) {
   std::vector<bool> wanted(columns.tag_count());
   for (const std::string& tag : tags) {
@@ -28,6 +31,8 @@ std::vector<bool> months_of(const Months& months, const std::vector<int>& years)
 MatchCollector::MatchCollector(const Columns& columns, const SearchRequest& request,
                                bool keep_matches)
     : columns_(columns),
+      filter_(request.filter),
+      deadline_(request.deadline),
       filter_tags_(!request.tags.empty()),
       filter_days_(request.days.first || request.days.last),
       filter_years_(!request.years.empty()),
@@ -49,13 +54,15 @@ void MatchCollector::restart() {
 
 bool MatchCollector::accept(DocId docid) const {
   if (!columns_.exists(docid)) return false;
-  ++seen_;
+  if (seen_++ % kMatchesPerCheck == 0) deadline_.check();
+  if (filter_ && !filter_(docid)) return false;
   const bool tag_passes = !filter_tags_ || has_wanted_tag(docid);
   const bool date_passes = has_wanted_date(docid);
   if (date_passes) counts_.add_tags(docid);
   if (tag_passes) counts_.add_month(docid);
   if (!tag_passes || !date_passes) return false;
   ++total_;
+  counts_.add_day(docid);
   if (keep_matches_) matches_.push_back(docid);
   return true;
 }

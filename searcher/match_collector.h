@@ -6,12 +6,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
 #include <xapian.h>
 
 #include "schema/columns.h"
+#include "searcher/deadline.h"
 #include "searcher/facet_counts.h"
 #include "searcher/request.h"
 
@@ -19,10 +21,11 @@ namespace notesearch {
 
 class MatchCollector : public Xapian::MatchDecider {
  public:
-  // The columns must outlive the collector. by_date() needs the matches to be kept.
+  // Columns and request must outlive the collector. by_date() needs the matches to be kept.
   MatchCollector(const Columns& columns, const SearchRequest& request, bool keep_matches);
 
-  // Called by Xapian for every document that matches the query: true if it passes the filters.
+  // Called by Xapian for every document that matches the query: true if it passes the filters. Throws
+  // DeadlinePassed.
   bool operator()(const Xapian::Document& document) const override {
     return accept(document.get_docid());
   }
@@ -44,6 +47,8 @@ class MatchCollector : public Xapian::MatchDecider {
   [[nodiscard]] bool has_wanted_date(DocId docid) const;
 
   const Columns& columns_;
+  const std::function<bool(DocId)>& filter_;
+  Deadline deadline_;
   bool filter_tags_;
   bool filter_days_;
   bool filter_years_;

@@ -1,11 +1,21 @@
-// The texts of a stored note, one after another. Pure; the note's bytes must outlive the call.
+// The texts of a stored note, one after another, and how long they take to read. Pure; the note's bytes
+// must outlive the call.
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <string_view>
 
 #include "schema/record.h"
 
 namespace notesearch {
+
+inline constexpr std::uint32_t kWordsPerMinute = 220;
+
+// At least one.
+[[nodiscard]] inline std::uint32_t reading_minutes(NoteView note) {
+  return std::max(1U, (note->words() + kWordsPerMinute / 2) / kWordsPerMinute);
+}
 
 // The heading of a section itself, without those that lead to it; empty before the first heading.
 [[nodiscard]] inline std::string_view own_heading(const stored::Section& section) {

@@ -92,7 +92,9 @@ po::options_description task_options() {
       "run every line of a file, ID TAB QUERY (- for standard input); prints a line of JSON each")(
       "trec", po::bool_switch(), "with --batch: print TREC run lines instead")(
       "complete", po::value<std::string>()->value_name("WORDS"),
-      "list the tags, slugs or years that begin with QUERY, for shells");
+      "list the tags, slugs or years that begin with QUERY, for shells")(
+      "gaps", po::value<std::string>()->value_name("FILE"),
+      "what was searched for and not found, from the file of notes-searchd --gaps");
   return table;
 }
 

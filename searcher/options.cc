@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <limits>
 #include <utility>
 #include <vector>
 
 #include <boost/program_options.hpp>
 
-#include "searcher/date_phrase.h"
 #include "searcher/markdown_view.h"
 #include "searcher/option_table.h"
+#include "searcher/request_values.h"
 
 namespace notesearch {
 namespace {
@@ -74,11 +73,12 @@ std::string joined_query(const Strings& words) {
 
 // Of the options that stand in place of a list of hits one may be given.
 Result<Task> read_task(const CommandLine& line) {
-  constexpr std::array<std::pair<const char*, Task>, 5> kTasks = {{{"open", Task::kOpen},
+  constexpr std::array<std::pair<const char*, Task>, 6> kTasks = {{{"open", Task::kOpen},
                                                                    {"related", Task::kRelated},
                                                                    {"suggest", Task::kSuggest},
                                                                    {"batch", Task::kBatch},
-                                                                   {"complete", Task::kComplete}}};
+                                                                   {"complete", Task::kComplete},
+                                                                   {"gaps", Task::kGaps}}};
   const std::pair<const char*, Task>* given = nullptr;
   for (const auto& task : kTasks) {
     if (!line.has(task.first)) continue;
@@ -130,6 +130,12 @@ Result<void> check_effect(const CommandLine& line, Task task) {
       add(views);
       add({"limit", "format", "json", "no-recency", "no-typos", "synonyms"});
       break;
+    case Task::kGaps:
+      with = "--gaps";
+      add(filters);
+      add(views);
+      add({"query", "limit", "no-recency", "no-typos", "synonyms"});
+      break;
   }
   for (const std::string& option : idle) {
     if (line.typed.count(option) == 0) continue;
@@ -141,13 +147,8 @@ Result<void> check_effect(const CommandLine& line, Task task) {
 }
 
 Result<std::uint32_t> read_count(const CommandLine& line, const std::string& option,
-                                 std::int64_t least, std::int64_t most) {
-  const auto count = line.get<std::int64_t>(option);
-  if (count < least || count > most) {
-    return fail(ErrorKind::kUsage, std::to_string(count) + " is out of range", "--" + option,
-                "give a number from " + std::to_string(least) + " to " + std::to_string(most));
-  }
-  return static_cast<std::uint32_t>(count);
+                                 CountBounds bounds) {
+  return check_count(line.get<std::int64_t>(option), bounds, "--" + option);
 }
 
 Result<Output> read_format(const CommandLine& line) {
@@ -194,41 +195,20 @@ Result<void> read_output(const CommandLine& line, SearchOptions& options) {
   if (line.typed.count("budget") > 0 && options.output != Output::kMarkdown) {
     return fail(ErrorKind::kUsage, "--budget is for answers in markdown", {}, "add --format md");
   }
-  auto budget = read_count(line, "budget", kMinMarkdownTokens, kMaxMarkdownTokens);
+  auto budget = read_count(line, "budget", {kMinMarkdownTokens, kMaxMarkdownTokens});
   if (!budget) return fail(budget.error());
   options.budget_tokens = *budget;
   return {};
 }
 
-Result<DayRange> read_period(const CommandLine& line, const std::string& option, Day today) {
-  const auto& text = line.get<std::string>(option);
-  const auto period = read_date(text, today);
-  if (!period) {
-    return fail(ErrorKind::kUsage, "\"" + text + "\" is not a date", "--" + option,
-                "give a day, a month or a year, or say it: 2026-04-10, 2026-04, yesterday, \"last "
-                "month\"");
-  }
-  return *period;
-}
-
-Result<int> read_year(const std::string& text) {
-  int year = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), year);
-  if (code == std::errc() && end == text.data() + text.size() && year >= 1 && year <= 9999) {
-    return year;
-  }
-  return fail(ErrorKind::kUsage, "\"" + text + "\" is not a year", "--year",
-              "give a number from 1 to 9999");
-}
-
 Result<void> read_days(const CommandLine& line, Day today, SearchRequest& request) {
   if (line.has("from")) {
-    auto period = read_period(line, "from", today);
+    auto period = read_period(line.get<std::string>("from"), today, "--from");
     if (!period) return fail(period.error());
     request.days.first = period->first;
   }
   if (line.has("to")) {
-    auto period = read_period(line, "to", today);
+    auto period = read_period(line.get<std::string>("to"), today, "--to");
     if (!period) return fail(period.error());
     request.days.last = period->last;
   }
@@ -237,7 +217,7 @@ Result<void> read_days(const CommandLine& line, Day today, SearchRequest& reques
   }
   if (!line.has("year")) return {};
   for (const std::string& text : line.get<Strings>("year")) {
-    auto year = read_year(text);
+    auto year = read_year(text, "--year");
     if (!year) return fail(year.error());
     request.years.push_back(*year);
   }
@@ -247,11 +227,11 @@ Result<void> read_days(const CommandLine& line, Day today, SearchRequest& reques
 Result<void> read_page(const CommandLine& line, SearchOptions& options) {
   constexpr std::int64_t kMaxOffset = std::numeric_limits<std::uint32_t>::max();
   SearchRequest& request = options.request;
-  auto limit = read_count(line, "limit", 0, kMaxLimit);
+  auto limit = read_count(line, "limit", {0, kMaxLimit});
   if (!limit) return fail(limit.error());
-  auto offset = read_count(line, "offset", 0, kMaxOffset);
+  auto offset = read_count(line, "offset", {0, kMaxOffset});
   if (!offset) return fail(offset.error());
-  auto passages = read_count(line, "passages", 0, kMaxPassages);
+  auto passages = read_count(line, "passages", {0, kMaxPassages});
   if (!passages) return fail(passages.error());
   request.limit = *limit;
   request.offset = *offset;
@@ -262,7 +242,7 @@ Result<void> read_page(const CommandLine& line, SearchOptions& options) {
     request.passages = kMaxPassages;
   }
   if (options.task != Task::kOpen) return {};
-  auto rank = read_count(line, "open", 1, kMaxOffset);
+  auto rank = read_count(line, "open", {1, kMaxOffset});
   if (!rank) return fail(rank.error());
   request.limit = 1;
   request.offset = *rank - 1;
@@ -270,20 +250,12 @@ Result<void> read_page(const CommandLine& line, SearchOptions& options) {
   return {};
 }
 
-Result<Sort> read_sort(const std::string& name) {
-  if (name == "relevance") return Sort::kRelevance;
-  if (name == "newest") return Sort::kNewest;
-  if (name == "oldest") return Sort::kOldest;
-  return fail(ErrorKind::kUsage, "unknown order \"" + name + "\"", "--sort",
-              "one of relevance, newest, oldest");
-}
-
 Result<void> read_request(const CommandLine& line, Day today, SearchRequest& request) {
   request.today = today;
   if (line.has("query")) request.query = joined_query(line.get<Strings>("query"));
   if (line.has("tag")) request.tags = line.get<Strings>("tag");
   if (auto days = read_days(line, today, request); !days) return fail(days.error());
-  auto sort = read_sort(line.get<std::string>("sort"));
+  auto sort = read_sort(line.get<std::string>("sort"), "--sort");
   if (!sort) return fail(sort.error());
   request.sort = *sort;
   request.zero_counts = line.get<bool>("zero-counts");
@@ -316,6 +288,9 @@ Result<void> read_subject(const CommandLine& line, SearchOptions& options) {
       return {};
     case Task::kBatch:
       options.batch_file = line.get<std::string>("batch");
+      return {};
+    case Task::kGaps:
+      options.subject = line.get<std::string>("gaps");
       return {};
     case Task::kComplete: {
       auto words = read_words(line.get<std::string>("complete"));

@@ -16,14 +16,14 @@ namespace notesearch {
 enum class Output : std::uint8_t { kText, kJson, kMarkdown, kTrec };
 
 // What is done with the request or in its place.
-enum class Task : std::uint8_t { kSearch, kOpen, kRelated, kSuggest, kBatch, kComplete };
+enum class Task : std::uint8_t { kSearch, kOpen, kRelated, kSuggest, kBatch, kComplete, kGaps };
 
 struct SearchOptions {
   Task task = Task::kSearch;
   std::string index_dir;
-  SearchRequest request;                 // of kOpen: for the one hit to open
-  std::optional<std::uint32_t> limit;    // when it was given
-  std::string subject;                   // of kRelated the slug, of kSuggest the text
+  SearchRequest request;               // of kOpen: for the one hit to open
+  std::optional<std::uint32_t> limit;  // when it was given
+  std::string subject;  // of kRelated the slug, of kSuggest the text, of kGaps the file
   IndexWords words = IndexWords::kTags;  // of kComplete; the query is what they begin with
   std::string batch_file;                // of kBatch; "-" for standard input
   Output output = Output::kText;

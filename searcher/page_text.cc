@@ -191,18 +191,25 @@ std::size_t count_run(const std::vector<std::uint32_t>& words,
   return count;
 }
 
-bool PageText::is_unique(const std::vector<std::uint32_t>& run) {
-  if (!read_) read();
-  return count_run(words_, run, 2) == 1;
+const std::vector<std::uint32_t>& PageWords::of(NoteView note) {
+  if (const auto known = pages_.find(note); known != pages_.end()) return known->second;
+  if (kept_bytes_ > kMaxKeptBytes) {
+    pages_.clear();
+    kept_bytes_ = 0;
+  }
+  std::vector<std::uint32_t>& words = pages_[note];
+  std::size_t bytes = 0;
+  for_each_text(note, [&](std::string_view text) { bytes += text.size(); });
+  if (bytes <= kMaxPageBytes) {
+    words.reserve(bytes / 4);
+    for_each_text(note, [&](std::string_view text) { WordReader(words).read(text); });
+  }
+  kept_bytes_ += words.capacity() * sizeof(std::uint32_t);
+  return words;
 }
 
-void PageText::read() {
-  read_ = true;
-  std::size_t bytes = 0;
-  for_each_text(note_, [&](std::string_view text) { bytes += text.size(); });
-  if (bytes > kMaxPageBytes) return;
-  words_.reserve(bytes / 4);
-  for_each_text(note_, [&](std::string_view text) { WordReader(words_).read(text); });
+bool PageText::is_unique(const std::vector<std::uint32_t>& run) {
+  return count_run((kept_ == nullptr ? own_ : *kept_).of(note_), run, 2) == 1;
 }
 
 }  // namespace notesearch

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "schema/record.h"
@@ -29,22 +30,35 @@ inline constexpr std::size_t kMaxPageBytes = 256 * 1024;
 [[nodiscard]] std::size_t count_run(const std::vector<std::uint32_t>& words,
                                     const std::vector<std::uint32_t>& run, std::size_t limit);
 
-// Title, headings and blocks of one note, folded when first asked about (5 kB take some µs) and kept
-// for the other passages of the same hit. The excerpt is left out: sites that show it do so right
-// above the first paragraph, which it mostly repeats. One thread; the note's bytes must outlive it.
+// The words of pages, folded when first asked for (5 kB take some µs) and kept for the queries that come
+// after: all of a small site's, of a large one's those of the last queries. Title, headings and blocks; the
+// excerpt is left out: sites that show it do so right above the first paragraph, which it mostly repeats. One
+// thread; the notes' bytes must outlive it.
+class PageWords {
+ public:
+  // Empty when the page is too long. Valid until the next call.
+  const std::vector<std::uint32_t>& of(NoteView note);
+
+  // What is kept at most, beside one page.
+  static constexpr std::size_t kMaxKeptBytes = std::size_t{4} << 20;
+
+ private:
+  std::unordered_map<NoteView, std::vector<std::uint32_t>> pages_;
+  std::size_t kept_bytes_ = 0;
+};
+
+// The page of one note. What it refers to must outlive it.
 class PageText {
  public:
-  explicit PageText(NoteView note) : note_(note) {}
+  explicit PageText(NoteView note, PageWords* kept = nullptr) : note_(note), kept_(kept) {}
 
   // Whether these words stand exactly once on the page.
   [[nodiscard]] bool is_unique(const std::vector<std::uint32_t>& run);
 
  private:
-  void read();
-
   NoteView note_;
-  bool read_ = false;
-  std::vector<std::uint32_t> words_;  // empty when the page is too long
+  PageWords* kept_;  // none: own_
+  PageWords own_;
 };
 
 }  // namespace notesearch

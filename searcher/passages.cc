@@ -171,8 +171,10 @@ void mark_cuts(std::string_view text, Stretch stretch, Parts& parts) {
 // Makes passages of one note's candidates.
 class Presenter {
  public:
-  Presenter(NoteView note, bool text_fragments)
-      : url_(text_of(note->url())), text_fragments_(text_fragments), page_(note) {}
+  Presenter(NoteView note, const PassageQuery& query)
+      : url_(text_of(note->url())),
+        text_fragments_(query.text_fragments),
+        page_(note, query.pages) {}
 
   Passage show(const Candidate& candidate) {
     Passage passage;
@@ -254,7 +256,7 @@ class Choice {
 
 std::vector<Passage> choose_passages(NoteView note, const PassageQuery& query, std::size_t limit) {
   if (limit == 0) return {};
-  Presenter presenter(note, query.text_fragments);
+  Presenter presenter(note, query);
   std::vector<Candidate> candidates = Candidates(note, query).find();
   if (candidates.empty()) {
     const Candidate first = opening(note);

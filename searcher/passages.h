@@ -15,6 +15,7 @@
 
 #include "schema/record.h"
 #include "searcher/highlighter.h"
+#include "searcher/page_text.h"
 #include "searcher/passage_window.h"
 #include "searcher/request.h"
 
@@ -28,6 +29,7 @@ struct PassageQuery {
   WordWeights weights = {};
   double most = 1e9;           // what all of its words together weigh
   bool text_fragments = true;  // in links
+  PageWords* pages = nullptr;  // what is known of pages already; none: nothing
 };
 
 // At most `limit` passages, best first. A further one shows words that those before it don't, or

@@ -58,17 +58,23 @@ bool is_alphanumeric(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
+std::size_t quote_bytes(std::string_view text) {
+  constexpr std::array<std::string_view, 7> kQuotes = {"\"",     "\u201C", "\u201D", "\u201E",
+                                                       "\u201F", "\u00AB", "\u00BB"};
+  const bool may_be = !text.empty() && (text.front() == '"' || (text.front() & 0x80) != 0);
+  if (!may_be) return 0;
+  const auto* mark = std::find_if(kQuotes.begin(), kQuotes.end(),
+                                  [text](std::string_view m) { return text.starts_with(m); });
+  return mark == kQuotes.end() ? 0 : mark->size();
+}
+
 std::string with_straight_quotes(std::string_view text) {
-  constexpr std::array<std::string_view, 6> kCurly = {"\u201C", "\u201D", "\u201E",
-                                                      "\u201F", "\u00AB", "\u00BB"};
   std::string straight;
   straight.reserve(text.size());
   while (!text.empty()) {
-    const auto* mark = std::find_if(kCurly.begin(), kCurly.end(),
-                                    [text](std::string_view m) { return text.starts_with(m); });
-    const bool curly = mark != kCurly.end();
-    straight += curly ? '"' : text.front();
-    text.remove_prefix(curly ? mark->size() : 1);
+    const std::size_t quote = quote_bytes(text);
+    straight += quote > 0 ? '"' : text.front();
+    text.remove_prefix(std::max<std::size_t>(quote, 1));
   }
   return straight;
 }

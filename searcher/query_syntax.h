@@ -19,6 +19,9 @@ inline constexpr char kEscape = '\\';
 // A letter, a digit, or part of a character beyond ASCII.
 [[nodiscard]] bool is_alphanumeric(char c);
 
+// The bytes of the quotation mark of any kind with which the text begins; 0: it begins with none.
+[[nodiscard]] std::size_t quote_bytes(std::string_view text);
+
 // The text with quotation marks as phones and word processors write them, and as some languages do,
 // as the plain one that the language knows.
 [[nodiscard]] std::string with_straight_quotes(std::string_view text);

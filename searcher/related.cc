@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "schema/fields.h"
+#include "searcher/deadline.h"
 #include "searcher/english_list.h"
+#include "searcher/note_by_slug.h"
 #include "searcher/ranking.h"
 #include "searcher/telling_words.h"
 #include "searcher/written_words.h"
@@ -39,6 +41,17 @@ struct Candidate {
   double score = 0;
 };
 
+class Filter : public Xapian::MatchDecider {
+ public:
+  explicit Filter(const std::function<bool(DocId)>& passes) : passes_(passes) {}
+  bool operator()(const Xapian::Document& document) const override {
+    return passes_(document.get_docid());
+  }
+
+ private:
+  const std::function<bool(DocId)>& passes_;
+};
+
 // Whether one is the beginning or the end of the other: "cache" of "kvcache".
 bool is_part_of(std::string_view part, std::string_view whole) {
   return whole.starts_with(part) || whole.ends_with(part);
@@ -52,10 +65,11 @@ class Related {
         snapshot_(snapshot),
         columns_(snapshot.columns()),
         database_(database),
-        analyzer_(analyzer) {}
+        analyzer_(analyzer),
+        deadline_(request.deadline) {}
 
   Result<RelatedResponse> run() {
-    const DocId docid = find_note();
+    const DocId docid = note_by_slug(request_.slug, columns_, database_);
     if (docid == 0) {
       return fail(ErrorKind::kNotFound, "no note has the slug \"" + request_.slug + "\"");
     }
@@ -65,10 +79,12 @@ class Related {
     response_.slug = text_of(note_->slug());
     response_.title = text_of(note_->title());
     response_.generation = snapshot_.manifest().generation;
+    deadline_.check();
     weigh_words(docid);
     weigh_tags(docid);
     for (const Candidate& candidate : candidates()) {
       if (response_.notes.size() == request_.limit) break;
+      deadline_.check();
       if (candidate.docid == docid) continue;
       auto other = record(candidate.docid);
       if (!other) return fail(other.error());
@@ -78,14 +94,6 @@ class Related {
   }
 
  private:
-  [[nodiscard]] DocId find_note() const {
-    if (request_.slug.empty()) return 0;
-    const std::string term = slug_term(request_.slug);
-    if (term.size() > kMaxTermBytes) return 0;
-    const auto found = database_.postlist_begin(term);
-    return found == database_.postlist_end(term) || !columns_.exists(*found) ? 0 : *found;
-  }
-
   Result<NoteView> record(DocId docid) const {
     return snapshot_.notes().note(columns_.record_offset(docid));
   }
@@ -132,7 +140,9 @@ class Related {
     Xapian::Enquire enquire(database_);
     enquire.set_weighting_scheme(bm25());
     enquire.set_query({Query::OP_OR, terms.begin(), terms.end()});
-    const Xapian::MSet matches = enquire.get_mset(0, kCandidates);
+    const Filter filter(request_.filter);
+    const Xapian::MSet matches =
+        enquire.get_mset(0, kCandidates, 0, nullptr, request_.filter ? &filter : nullptr);
     std::vector<Candidate> best;
     for (auto match = matches.begin(); match != matches.end(); ++match) {
       if (columns_.exists(*match)) best.push_back({*match, match.get_weight()});
@@ -146,6 +156,7 @@ class Related {
     for (const Candidate& candidate : best) known.insert(candidate.docid);
     for (DocId docid = 1; docid <= columns_.last_docid(); ++docid) {
       if (!columns_.exists(docid) || score_of_tags(docid) == 0 || known.count(docid) > 0) continue;
+      if (request_.filter && !request_.filter(docid)) continue;
       best.push_back({docid, 0});
     }
   }
@@ -277,6 +288,7 @@ class Related {
   const Columns& columns_;
   const Xapian::Database& database_;
   Analyzer& analyzer_;
+  Deadline deadline_;
   NoteView note_ = nullptr;
   std::vector<TellingWord> words_;
   std::vector<const TellingWord*> by_term_;  // the same in byte order

@@ -5,7 +5,9 @@
 // answers.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +26,9 @@ inline constexpr std::uint32_t kMaxRelated = 50;
 struct RelatedRequest {
   std::string slug;
   std::uint32_t limit = 5;  // notes returned, at most kMaxRelated
+  // As in SearchRequest.
+  std::function<bool(DocId)> filter = {};
+  std::optional<std::chrono::steady_clock::time_point> deadline = {};
 };
 
 struct RelatedNote {
@@ -51,7 +56,7 @@ struct RelatedResponse {
 };
 
 // kNotFound when no note has the slug, kUsage when the limit is out of bounds, kBadData for a damaged
-// index. May throw Xapian::Error. The database and the analyser serve one thread.
+// index. May throw Xapian::Error and DeadlinePassed. The database and the analyser serve one thread.
 Result<RelatedResponse> find_related(const RelatedRequest& request, const IndexSnapshot& snapshot,
                                      const Xapian::Database& database, Analyzer& analyzer);
 

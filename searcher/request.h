@@ -7,11 +7,13 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "schema/base/date.h"
+#include "schema/columns.h"
 #include "schema/note.h"
 
 namespace notesearch {
@@ -63,6 +65,14 @@ struct SearchRequest {
   // Whether a poor answer asks back (SearchResponse::did_you_mean), which takes up to two more searches.
   // Not without typos.
   bool did_you_mean = true;
+  // Whether notes with some of the words follow when those with all are few, or answer when none has.
+  bool partial = true;
+  bool day_counts = false;  // count the matches of each day (SearchResponse::days)
+  // What a note must pass beside the other filters, every count included: no facet ignores it. Called
+  // by the thread that searches. Empty: no filter.
+  std::function<bool(DocId)> filter = {};
+  // When an answer is not wanted any more: kUnavailable then. Empty: it may take its time.
+  std::optional<std::chrono::steady_clock::time_point> deadline = {};
 };
 
 // Text whose parts alternate: unmatched, matched, unmatched, ... The first may be empty; joined
@@ -124,6 +134,12 @@ struct MonthCount {
   std::uint32_t count = 0;
 };
 
+// The matches of one day.
+struct DayCount {
+  Day day;
+  std::uint32_t count = 0;
+};
+
 // Another query that is likelier meant than the one asked, and how many notes have all its words.
 struct DidYouMean {
   std::string query;
@@ -163,7 +179,8 @@ struct SearchResponse {
   // ignores the filters on dates (not the dates in the query). When these are more than
   // kMaxTimelineMonths, months without a match are left out, and then the oldest.
   std::optional<std::vector<MonthCount>> timeline;
-  std::optional<DidYouMean> did_you_mean;  // when the answer is none or poor
+  std::optional<std::vector<DayCount>> days;  // ascending, those with matches; when asked for
+  std::optional<DidYouMean> did_you_mean;     // when the answer is none or poor
   std::uint64_t took_us = 0;
 };
 

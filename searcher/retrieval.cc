@@ -49,6 +49,7 @@ class Retrieval {
     result_.total = collector.total();
     result_.facets = collector.counts().facets();
     result_.timeline = collector.counts().timeline();
+    result_.days = collector.counts().days();
   }
 
   void take_by_date(const MatchCollector& collector) {
@@ -62,6 +63,7 @@ class Retrieval {
 
   void list_by_date() {
     for (const QueryReading* reading : {&plan_.strict, &plan_.relaxed, &plan_.last}) {
+      if (!request_.partial && reading != &plan_.strict) return;
       if (reading->query.empty()) continue;
       const MatchCollector collector(columns_, request_, true);
       search(reading->query, collector, 1, false);
@@ -84,9 +86,9 @@ class Retrieval {
     result_.parts = plan_.strict.parts;
     result_.core = plan_.strict.core;
     take_counts(strict);
-    if (strict.seen() == 0) {
+    if (request_.partial && strict.seen() == 0) {
       rank_relaxed(notes);
-    } else if (strict.total() > 0 && strict.total() < kEnoughNotes) {
+    } else if (request_.partial && strict.total() > 0 && strict.total() < kEnoughNotes) {
       add_partial(notes);
     }
     order(notes, kRerankDepth);
@@ -164,8 +166,10 @@ class Retrieval {
   // Filters don't change what a query means.
   Query related_to(const Query& query, const std::vector<RankedNote>& notes) {
     const bool filtered = !request_.tags.empty() || !request_.years.empty() ||
-                          request_.days.first || request_.days.last;
-    MatchCollector unfiltered(columns_, SearchRequest(), false);
+                          request_.days.first || request_.days.last || request_.filter;
+    SearchRequest everything;
+    everything.deadline = request_.deadline;
+    MatchCollector unfiltered(columns_, everything, false);
     std::vector<RankedNote> best = filtered ? scored(query, unfiltered, kRerankDepth) : notes;
     order(best, kFeedbackDepth);
     std::vector<WeightedNote> models;

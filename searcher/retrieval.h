@@ -2,8 +2,8 @@
 //
 // Notes that have every word of the query are its matches. When fewer than kEnoughNotes have, those
 // that have some of the words follow; when none has, these are the matches, and the query counts as
-// relaxed. A filter never relaxes a query. The order is total: score, then date (newest first), then
-// slug. Ranking is described in ranking.h.
+// relaxed. Neither happens when the request wants no such notes. A filter never relaxes a query. The
+// order is total: score, then date (newest first), then slug. Ranking is described in ranking.h.
 #pragma once
 
 #include <cstdint>
@@ -38,12 +38,13 @@ struct Retrieved {
   bool without_phrases = false;  // nor what was quoted
   std::optional<Facets> facets;  // if the request asks for them
   std::optional<std::vector<MonthCount>> timeline;  // if the request asks for it
+  std::optional<std::vector<DayCount>> days;        // likewise
   Xapian::Query core;                               // of the reading that was scored (QueryReading)
   std::vector<QueryPart> parts;  // what RankedNote::words adds up from; none when sorted by date
 };
 
 // Of an empty plan every note. `today` is what the age of notes counts from. May throw
-// Xapian::Error. The database serves one thread.
+// Xapian::Error and DeadlinePassed. The database serves one thread.
 [[nodiscard]] Retrieved retrieve(const SearchRequest& request, const QueryPlan& plan,
                                  const Columns& columns, const Xapian::Database& database,
                                  Day today);

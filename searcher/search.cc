@@ -1,17 +1,16 @@
 #include "searcher/search.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "schema/base/text.h"
 #include "searcher/corrector.h"
+#include "searcher/deadline.h"
 #include "searcher/did_you_mean.h"
 #include "searcher/english_list.h"
-#include "searcher/explanation.h"
 #include "searcher/facet_counts.h"
-#include "searcher/highlighter.h"
-#include "searcher/passages.h"
+#include "searcher/hit_description.h"
+#include "searcher/note_by_slug.h"
 #include "searcher/query_parser.h"
 #include "searcher/query_plan.h"
 #include "searcher/retrieval.h"
@@ -20,16 +19,16 @@
 namespace notesearch {
 namespace {
 
-constexpr std::uint32_t kWordsPerMinute = 220;
 constexpr std::size_t kMaxSlugBytes = 128;
+constexpr const char* kGiveSlug = "give the slug of a note";
 
 Result<void> check_bounds(const SearchRequest& request) {
   if (request.limit > kMaxLimit) {
     return fail(ErrorKind::kUsage, "a limit of " + std::to_string(request.limit) + " is too large",
-                "--limit", "ask for at most " + std::to_string(kMaxLimit));
+                "limit", "ask for at most " + std::to_string(kMaxLimit));
   }
   if (request.passages > kMaxPassages) {
-    return fail(ErrorKind::kUsage, "too many passages", "--passages",
+    return fail(ErrorKind::kUsage, "too many passages", "passages",
                 "ask for at most " + std::to_string(kMaxPassages));
   }
   return {};
@@ -39,16 +38,18 @@ Result<void> check_bounds(const SearchRequest& request) {
 class Search {
  public:
   Search(const SearchRequest& request, const IndexSnapshot& snapshot, const Synonyms& synonyms,
-         const Xapian::Database& database, Analyzer& analyzer)
+         SearchHandles& handles)
       : request_(request),
         snapshot_(snapshot),
         columns_(snapshot.columns()),
         synonyms_(synonyms),
-        database_(database),
-        analyzer_(analyzer) {}
+        database_(handles.database),
+        analyzer_(handles.analyzer),
+        pages_(handles.pages),
+        deadline_(request.deadline) {}
 
-  // May throw Xapian::Error.
-  Result<SearchResponse> run() {
+  // May throw Xapian::Error and DeadlinePassed.
+  Result<SearchResponse> run(const HitVisitor& visit) {
     fill_frame();
     ParsedQuery parsed = parse_query(request_.query, today());
     if (!answer(parsed) && parsed.natural_dates) {  // they may have been words after all
@@ -59,7 +60,11 @@ class Search {
     }
     remark(parsed.remarks);
     if (request_.did_you_mean && request_.ranking.typos && is_poor()) ask_back(parsed);
-    if (auto described = describe_hits(); !described) return fail(described.error());
+    deadline_.check();
+    auto hits = describe_hits({request_, snapshot_, database_, plan_, retrieved_, today(), pages_},
+                              analyzer_, visit);
+    if (!hits) return fail(hits.error());
+    response_.hits = *std::move(hits);
     return std::move(response_);
   }
 
@@ -113,8 +118,11 @@ class Search {
     const FacetCounts nothing(columns_, request_);
     response_.facets = nothing.facets();
     response_.timeline = nothing.timeline();
+    response_.days = nothing.days();
+    deadline_.check();
     if (parsed.root.empty() && !trim(request_.query).empty()) return false;
     if (!parsed.root.empty()) plan(parsed);
+    deadline_.check();
     if (plan_.strict.query.empty() && !parsed.root.empty()) return false;
     take(retrieve(request_, plan_, columns_, database_, today()));
     return response_.total > 0;
@@ -147,6 +155,7 @@ class Search {
     response_.partial = retrieved_.partial;
     response_.facets = retrieved_.facets;
     response_.timeline = retrieved_.timeline;
+    response_.days = retrieved_.days;
     response_.relaxed.clear();
     if (!retrieved_.relaxed) return;
     response_.relaxed = plan_.relaxed_words;
@@ -180,7 +189,7 @@ class Search {
     request.query = query;
     request.sort = Sort::kNewest;  // counts without weighing
     request.offset = request.limit = 0;
-    request.facets = request.timeline = false;
+    request.facets = request.timeline = request.day_counts = false;
     request.ranking.typos = false;
     const ParsedQuery parsed = parse_query(query, today(), {.natural_dates = false});
     if (parsed.root.empty()) return 0;
@@ -193,69 +202,14 @@ class Search {
     return found.relaxed ? 0 : found.total;
   }
 
-  Result<void> describe_hits() {
-    const Highlighter title(analyzer_, plan_.targets, QueryField::kTitle);
-    const Highlighter prose(analyzer_, plan_.targets, QueryField::kAny);
-    const Highlighter heading(analyzer_, plan_.targets, QueryField::kHeading);
-    const Highlighter code(analyzer_, plan_.targets, QueryField::kCode);
-    PassageQuery passages{prose, heading, code, word_weights(), 0, request_.text_fragments};
-    std::set<std::uint32_t> words;
-    for (const HighlightTarget& target : plan_.targets) words.insert(target.word);
-    for (const std::uint32_t word : words) passages.most += passages.weights.of(word);
-    const bool partial = std::any_of(retrieved_.notes.begin(), retrieved_.notes.end(),
-                                     [](const RankedNote& note) { return !note.has_all; });
-    std::optional<Explainer> explainer;
-    if (partial || retrieved_.relaxed || request_.explain) explainer.emplace(database_, retrieved_);
-    for (const RankedNote& ranked : retrieved_.notes) {
-      auto note = snapshot_.notes().note(columns_.record_offset(ranked.docid));
-      if (!note) return fail(note.error());
-      Hit hit = describe(*note, title);
-      hit.rank = request_.offset + static_cast<std::uint32_t>(response_.hits.size()) + 1;
-      hit.score = ranked.score();
-      hit.passages = choose_passages(*note, passages, request_.passages);
-      hit.link = hit.passages.empty() ? hit.url : hit.passages.front().link;
-      if (explainer) hit.missing = explainer->missing(ranked);
-      if (request_.explain && !retrieved_.parts.empty()) {
-        hit.explanation = explainer->explain(ranked, hit, today());
-      }
-      response_.hits.push_back(std::move(hit));
-    }
-    return {};
-  }
-
-  // The rarest word of the query weighs 1; no word weighs nothing.
-  [[nodiscard]] WordWeights word_weights() const {
-    constexpr double kLeast = 0.3;
-    std::vector<double> weights;
-    double rarest = 0;
-    for (const RankedWord& word : plan_.words) rarest = std::max(rarest, word.rarity);
-    for (const RankedWord& word : plan_.words) {
-      if (weights.size() <= word.number) weights.resize(word.number + std::size_t{1}, 1.0);
-      if (rarest > 0) weights[word.number] = std::max(kLeast, word.rarity / rarest);
-    }
-    return WordWeights(std::move(weights));
-  }
-
-  static Hit describe(NoteView note, const Highlighter& title) {
-    Hit hit;
-    hit.slug = text_of(note->slug());
-    const std::string_view text = text_of(note->title());
-    hit.title = to_parts(text, title.find(text));
-    hit.url = text_of(note->url());
-    hit.date = day_of(note->day());
-    if (note->tags() != nullptr) {
-      for (const auto* tag : *note->tags()) hit.tags.emplace_back(text_of(tag));
-    }
-    hit.reading_minutes = std::max(1U, (note->words() + kWordsPerMinute / 2) / kWordsPerMinute);
-    return hit;
-  }
-
   const SearchRequest& request_;
   const IndexSnapshot& snapshot_;
   const Columns& columns_;
   const Synonyms& synonyms_;
   const Xapian::Database& database_;
   Analyzer& analyzer_;
+  PageWords& pages_;
+  Deadline deadline_;
   QueryPlan plan_;
   Retrieved retrieved_;
   SearchResponse response_;
@@ -266,14 +220,13 @@ Error damaged_database(const std::string& what, const IndexSnapshot& snapshot) {
           snapshot.database_path().string(), "run notes-index --full to build it anew"};
 }
 
-// What is asked, timed, and with an error in place of an exception.
-template <typename Response, typename Ask>
-Result<Response> answered(const IndexSnapshot& snapshot, const Ask& ask) {
-  const Timer timer;
+// What is asked, with an error in place of an exception.
+template <typename Answer, typename Ask>
+Result<Answer> caught(const IndexSnapshot& snapshot, const Ask& ask) {
   try {
-    Result<Response> response = ask();
-    if (response) response->took_us = timer.microseconds();
-    return response;
+    return ask();
+  } catch (const DeadlinePassed& passed) {
+    return fail(ErrorKind::kUnavailable, passed.what(), {}, "ask for less, or later");
   } catch (const Xapian::Error& error) {
     return fail(damaged_database(error.get_description(), snapshot));
   } catch (const std::exception& error) {  // what Xapian makes of some damage
@@ -281,14 +234,22 @@ Result<Response> answered(const IndexSnapshot& snapshot, const Ask& ask) {
   }
 }
 
+// The same, timed.
+template <typename Response, typename Ask>
+Result<Response> answered(const IndexSnapshot& snapshot, const Ask& ask) {
+  const Timer timer;
+  Result<Response> response = caught<Response>(snapshot, ask);
+  if (response) response->took_us = timer.microseconds();
+  return response;
+}
+
 }  // namespace
 
 Searcher::Searcher(std::shared_ptr<const IndexSnapshot> snapshot, Xapian::Database database,
                    Analyzer analyzer)
     : snapshot_(std::move(snapshot)),
-      database_(std::move(database)),
-      analyzer_(std::move(analyzer)),
-      synonyms_(Synonyms::standard(analyzer_)) {}
+      handles_{std::move(database), std::move(analyzer), {}},
+      synonyms_(Synonyms::standard(handles_.analyzer)) {}
 
 Result<Searcher> Searcher::open(std::shared_ptr<const IndexSnapshot> snapshot) {
   auto analyzer = Analyzer::create(snapshot->manifest().stem_language);
@@ -302,35 +263,45 @@ Result<Searcher> Searcher::open(std::shared_ptr<const IndexSnapshot> snapshot) {
 }
 
 Result<void> Searcher::use_synonyms(std::string_view rules, const std::string& where) {
-  auto synonyms = Synonyms::parse(rules, where, analyzer_);
+  auto synonyms = Synonyms::parse(rules, where, handles_.analyzer);
   if (!synonyms) return fail(synonyms.error());
   synonyms_ = *std::move(synonyms);
   return {};
 }
 
-Result<SearchResponse> Searcher::search(const SearchRequest& request) {
+Result<SearchResponse> Searcher::search(const SearchRequest& request, const HitVisitor& visit) {
   if (auto bounded = check_bounds(request); !bounded) return fail(bounded.error());
-  return answered<SearchResponse>(*snapshot_, [&] {
-    return Search(request, *snapshot_, synonyms_, database_, analyzer_).run();
-  });
+  return answered<SearchResponse>(
+      *snapshot_, [&] { return Search(request, *snapshot_, synonyms_, handles_).run(visit); });
 }
 
 Result<SuggestResponse> Searcher::suggest(const SuggestRequest& request) {
-  return answered<SuggestResponse>(
-      *snapshot_, [&] { return notesearch::suggest(request, *snapshot_, database_, analyzer_); });
+  return answered<SuggestResponse>(*snapshot_, [&] {
+    return notesearch::suggest(request, *snapshot_, handles_.database, handles_.analyzer);
+  });
 }
 
 Result<RelatedResponse> Searcher::related(const RelatedRequest& request) {
-  auto response = answered<RelatedResponse>(
-      *snapshot_, [&] { return find_related(request, *snapshot_, database_, analyzer_); });
+  auto response = answered<RelatedResponse>(*snapshot_, [&] {
+    return find_related(request, *snapshot_, handles_.database, handles_.analyzer);
+  });
   if (!response && response.error().kind == ErrorKind::kNotFound) {
-    response.error().fix = slugs_like(request.slug);
+    response.error().fix = slugs_like(request.slug, request.deadline);
   }
   return response;
 }
 
+Result<NoteView> Searcher::note(const std::string& slug) {
+  return caught<NoteView>(*snapshot_, [&]() -> Result<NoteView> {
+    const DocId docid = note_by_slug(slug, snapshot_->columns(), handles_.database);
+    if (docid != 0) return snapshot_->notes().note(snapshot_->columns().record_offset(docid));
+    return fail(ErrorKind::kNotFound, "no note has the slug \"" + slug + "\"", {}, kGiveSlug);
+  });
+}
+
 // A slug is mostly made of words of the title: what is near is found by these.
-std::string Searcher::slugs_like(const std::string& slug) {
+std::string Searcher::slugs_like(const std::string& slug,
+                                 std::optional<std::chrono::steady_clock::time_point> deadline) {
   SearchRequest words;
   words.query = prefix_bytes(slug, kMaxSlugBytes);
   std::replace_if(
@@ -338,11 +309,12 @@ std::string Searcher::slugs_like(const std::string& slug) {
       [](char c) { return c == '-' || c == '_' || c == '.' || c == '/'; }, ' ');
   words.limit = 3;
   words.passages = 0;
+  words.deadline = deadline;
   std::vector<std::string> slugs;
   if (const auto found = search(words); found && !trim(words.query).empty()) {
     for (const Hit& hit : found->hits) slugs.push_back(hit.slug);
   }
-  return slugs.empty() ? "give the slug of a note" : "perhaps " + english_list(slugs);
+  return slugs.empty() ? kGiveSlug : "perhaps " + english_list(slugs);
 }
 
 }  // namespace notesearch

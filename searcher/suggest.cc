@@ -342,7 +342,7 @@ Result<SuggestResponse> suggest(const SuggestRequest& request, const IndexSnapsh
                                 const Xapian::Database& database, Analyzer& analyzer) {
   if (request.limit > kMaxSuggestions) {
     return fail(ErrorKind::kUsage, "a limit of " + std::to_string(request.limit) + " is too large",
-                "--limit", "ask for at most " + std::to_string(kMaxSuggestions));
+                "limit", "ask for at most " + std::to_string(kMaxSuggestions));
   }
   return Suggester(request, snapshot, database, analyzer).run();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schema/fields.h"
+#include "searcher/docid_source.h"
 #include "searcher/field_terms.h"
 
 namespace notesearch {
@@ -40,14 +41,25 @@ Completions completions(const Xapian::Database& database, const Vocabulary& voca
   return found;
 }
 
-// A term that no note has stands for "nothing": an empty query would stand for "no condition".
-Query any_of(const std::vector<Query>& terms, const std::string& stump, QueryField field) {
-  if (terms.empty()) return Query(word_term(prefix_of(field), stump));
-  if (terms.size() <= kMaxScoredCompletions) return combine(Query::OP_SYNONYM, terms);
-  const std::vector<Query> scored(
-      terms.begin(), terms.begin() + static_cast<std::ptrdiff_t>(kMaxScoredCompletions));
-  return {Query::OP_AND_MAYBE, unscored(combine(Query::OP_OR, terms)),
-          combine(Query::OP_SYNONYM, scored)};
+// The notes that have any of the terms, which score nothing. Going through their postings one term after
+// the other takes half of the time that Xapian's OP_OR takes, which keeps hundreds of them in order.
+Query notes_with(const Xapian::Database& database, const std::vector<std::string>& terms) {
+  std::vector<bool> found(database.get_lastdocid() + std::size_t{1});
+  for (const std::string& term : terms) {
+    const auto end = database.postlist_end(term);
+    for (auto note = database.postlist_begin(term); note != end; ++note) {
+      if (*note < found.size()) found[*note] = true;  // a damaged index may know others
+    }
+  }
+  WeightedDocids docids;
+  for (std::size_t docid = 1; docid < found.size(); ++docid) {
+    if (found[docid]) docids.emplace_back(static_cast<Xapian::docid>(docid), 0);
+  }
+  return docid_query(std::move(docids));
+}
+
+std::vector<Query> queries_of(const std::vector<std::string>& terms) {
+  return {terms.begin(), terms.end()};
 }
 
 }  // namespace
@@ -58,20 +70,31 @@ WordEndings word_endings(const Xapian::Database& database, const Vocabulary& voc
   WordEndings endings;
   endings.total = found.total;
   std::size_t postings = 0;
-  std::vector<Query> few;
+  endings.begin = word_term(prefix_of(field), stump);
+  std::vector<std::string> few;
   std::size_t few_postings = 0;
   for (const VocabularyTerm& term : found.terms) {
     postings += term.frequency_docs;
     if (postings > kMaxCompletionPostings && endings.terms.size() >= kMinCompletions) break;
-    endings.terms.emplace_back(word_term(prefix_of(field), term.text));
+    endings.terms.push_back(word_term(prefix_of(field), term.text));
     if (few_postings + term.frequency_docs > kMaxWelcomePostings) continue;
     if (few.size() == kMaxScoredCompletions) continue;
     few_postings += term.frequency_docs;
     few.push_back(endings.terms.back());
   }
-  endings.few = combine(Query::OP_SYNONYM, few);
-  endings.query = any_of(endings.terms, stump, field);
+  endings.few = combine(Query::OP_SYNONYM, queries_of(few));
   return endings;
+}
+
+Query any_of(const Xapian::Database& database, const WordEndings& endings) {
+  // A term that no note has stands for "nothing": an empty query would stand for "no condition".
+  if (endings.terms.empty()) return Query(endings.begin);
+  std::vector<Query> scored = queries_of(endings.terms);
+  if (scored.size() <= kMaxScoredCompletions) return combine(Query::OP_SYNONYM, scored);
+  scored.resize(kMaxScoredCompletions);
+  const Query notes = notes_with(database, endings.terms);
+  if (notes.empty()) return Query(endings.begin);
+  return {Query::OP_AND_MAYBE, notes, combine(Query::OP_SYNONYM, scored)};
 }
 
 }  // namespace notesearch

@@ -116,7 +116,7 @@ void WordPlanner::open(PlannedWord& word) {
   if (word.found) {
     word.loose.push_back(scaled(endings.few, kEndingWeight));
   } else {
-    word.variants = {endings.query};
+    word.variants = {any_of(planning_.database, endings)};
     word.found = true;
   }
 }
@@ -271,7 +271,7 @@ Query WordPlanner::prefix(const QueryNode& leaf, std::vector<HighlightTarget>& t
                                          std::to_string(endings.terms.size()) +
                                          " most frequent were searched"});
   }
-  all.push_back(endings.query);
+  all.push_back(any_of(planning_.database, endings));
   return combine(Query::OP_AND, all);
 }
 

@@ -1,7 +1,6 @@
 #include <random>
 
 #include "searcher/facet_search_json.h"
-#include "searcher/response_json.h"
 #include "tests/catch.h"
 #include "tests/searcher/search_fixture.h"
 
@@ -132,7 +131,7 @@ TEST_CASE("facet search: counts as a search by relevance does, and no text is to
 
 TEST_CASE("facet search: the JSON, version 1") {
   FacetSearchResponse response{"tags", "g", 2, {{"GPU", {"", "G", "PU"}, 7}}, 42, 9};
-  CHECK(dump(to_json(response)) ==
+  CHECK(json_text(response) ==
         R"({"version":1,"facet":"tags","text":"g","total":2,"index":{"generation":42},)"
         R"("values":[{"value":"GPU","parts":["","G","PU"],"count":7}],"took_us":9})");
 }

@@ -65,6 +65,9 @@ TEST_CASE("options: what does not fit is named") {
       {{"--complete", "tags", "--no-typos"}, "--no-typos"},
       {{"--complete", "tags", "--synonyms", "none"}, "--synonyms"},
       {{"--suggest", "a", "--format", "md"}, "--format"},
+      {{"--gaps", "f", "query"}, "a query"},
+      {{"--gaps", "f", "--limit", "3"}, "--limit"},
+      {{"--gaps", "f", "--format", "md"}, "--format"},
       {{"--complete", "moods"}, "--complete"},
       {{"--batch", "f", "--format", "md"}, "--batch"},
       {{"--completion", "tcsh"}, "--completion"},
@@ -119,6 +122,10 @@ TEST_CASE("options: what is done, and in which form it is said") {
   CHECK(related->task == Task::kRelated);
   CHECK(related->subject == "nic-hop");
   CHECK(related->limit == 4U);
+  const auto gaps = parse({"--gaps", "gaps.json", "--json"});
+  CHECK(gaps->task == Task::kGaps);
+  CHECK(gaps->subject == "gaps.json");
+  CHECK(gaps->output == Output::kJson);
   CHECK_FALSE(parse({"--suggest", "kv c"})->limit);
   CHECK(parse({"--suggest", "kv c"})->subject == "kv c");
 

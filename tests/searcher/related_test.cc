@@ -1,9 +1,10 @@
 #include <map>
 #include <set>
 
+#include <nlohmann/json.hpp>
+
 #include "schema/analysis.h"
 #include "searcher/related_json.h"
-#include "searcher/response_json.h"
 #include "tests/catch.h"
 #include "tests/searcher/note_folder.h"
 #include "tests/searcher/search_fixture.h"
@@ -188,12 +189,12 @@ TEST_CASE("related: the JSON, version 1") {
   note.shared_tags = {"GPU"};
   note.why = "Shares.";
   response.notes = {note};
-  CHECK(dump(to_json(response)) ==
+  CHECK(json_text(response) ==
         R"({"version":1,"slug":"nic","title":"The \u003cNIC\u003e","index":{"generation":42},)"
         R"("notes":[{"slug":"fabric","title":"","url":"","date":null,"tags":[],"score":1.5,)"
         R"("words":["hop"],"shared_tags":["GPU"],"why":"Shares."}],"took_us":9})");
   response.notes[0].date = parse_day("2026-04-10");
-  CHECK(to_json(response)["notes"][0]["date"] == "2026-04-10");
+  CHECK(nlohmann::json::parse(json_text(response))["notes"][0]["date"] == "2026-04-10");
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 
 #include "schema/base/text.h"
 #include "schema/generation.h"
-#include "searcher/response_json.h"
 #include "searcher/suggest_json.h"
 #include "tests/catch.h"
 #include "tests/searcher/note_folder.h"
@@ -344,7 +343,7 @@ TEST_CASE("suggest: any bytes are answered, within the limit") {
     const SuggestResponse response = ask(fixture, text);
     CHECK(response.suggestions.size() <= 8);
     CHECK(response.text == text);
-    CHECK_FALSE(dump(to_json(response)).empty());
+    CHECK_FALSE(json_text(response).empty());
   }
   SuggestRequest request;
   request.limit = kMaxSuggestions + 1;
@@ -388,7 +387,7 @@ TEST_CASE("suggest: the JSON form, version 1") {
   term.notes = 3;
   response.suggestions = {title, term};
   CHECK(
-      dump(to_json(response)) ==
+      json_text(response) ==
       R"({"version":1,"query":{"text":"kv \u003cc","corrections":[{"from":"cahce","to":"cache"}]},)"
       R"("index":{"generation":7},"suggestions":[{"kind":"title","text":["","KV c","ache"],)"
       R"("query":"KV cache","slug":"kv","url":"https://example.test/kv",)"
