@@ -22,6 +22,7 @@ RULES = (
     ("schema/", SCHEMA),
     ("corpus/", CORPUS),
     ("indexer/", INDEXER),
+    ("searcher/http/server/", BASE + ("searcher/http/server/",)),
     ("searcher/", SEARCHER),
     ("tests/origin/", TESTS),
     ("tests/programs/", TESTS + SCHEMA),
