@@ -2,58 +2,31 @@
 """Deep links in a real browser: what they promise is what Chromium highlights, and nothing else.
 
 deep_links_test.py PAGES SITE NOTES: PAGES is the program deep_link_pages, which see. Every link is
-opened; the test looks at the pixels. Exits with 77 where Chromium, its driver or a Python module is
-missing.
+opened; the test looks at the pixels. Exits with 77, which means skipped, where Chromium, its driver or a
+Python module is missing.
 """
 
-import functools
-import http.server
 import io
 import json
-import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from pathlib import Path
 
+from chromium import serve, skip, start_browser
+
 try:
     from PIL import Image, ImageChops, ImageDraw
-    from selenium import webdriver
-    from selenium.webdriver.chrome.options import Options
-    from selenium.webdriver.chrome.service import Service
 except ImportError as error:
-    print(f"skipped: {error}; install python3-selenium and python3-pil")
-    sys.exit(77)
+    skip(f"{error}; install python3-pil")
 
 WIDTH, HEIGHT = 900, 800
 # The note whose words the page does not have as they are stored, so that the anchor may have to do.
 UNSEEN_WORDS = "unseen-words"
 NARROW = 7
 SLACK = 2  # pixels that a highlight may be larger than the letters' rectangles
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-def serve(folder):
-    handler = functools.partial(QuietHandler, directory=folder)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return f"http://127.0.0.1:{server.server_address[1]}"
-
-
-def start_browser(browser, driver):
-    options = Options()
-    options.binary_location = browser
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--force-device-scale-factor=1",
-                     "--hide-scrollbars", f"--window-size={WIDTH},{HEIGHT}"):
-        options.add_argument(argument)
-    return webdriver.Chrome(service=Service(driver), options=options)
 
 
 def highlighted(screenshot):
@@ -127,14 +100,10 @@ def with_variants(links):
 
 
 def main(pages, site, notes):
-    programs = shutil.which("chromium"), shutil.which("chromedriver")
-    if not all(programs):
-        print("skipped: no chromium or no chromedriver; install chromium and chromium-driver")
-        return 77
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([pages, site, notes, folder], check=True)
         links = with_variants(json.loads((Path(folder) / "links.json").read_text(encoding="utf-8")))
-        browser = start_browser(*programs)
+        browser = start_browser(WIDTH, HEIGHT)
         try:
             counts, problems = check(browser, serve(folder), links)
         finally:
