@@ -16,6 +16,7 @@
 #include "bench/query_source.h"
 #include "schema/base/cli.h"
 #include "searcher/index_snapshot.h"
+#include "searcher/response_json.h"
 #include "searcher/search.h"
 
 namespace notesearch {
@@ -30,8 +31,16 @@ struct Timings {
 
 struct Timed {
   double ms = 1e9;
+  double json_us = 1e9;  // making the text of the answer
   std::size_t hits = 0;
 };
+
+double json_us(const SearchResponse& response) {
+  const auto started = std::chrono::steady_clock::now();
+  const std::string text = json_text(response);
+  const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - started;
+  return text.empty() ? 0 : took.count();
+}
 
 Timed fastest(Searcher& searcher, const SearchRequest& request, int rounds) {
   Timed timed;
@@ -40,6 +49,7 @@ Timed fastest(Searcher& searcher, const SearchRequest& request, int rounds) {
     const auto response = searcher.search(request);
     const std::chrono::duration<double, std::milli> took =
         std::chrono::steady_clock::now() - started;
+    if (response) timed.json_us = std::min(timed.json_us, json_us(*response));
     if (round > 0) timed.ms = std::min(timed.ms, took.count());
     timed.hits = response ? response->hits.size() : 0;
   }
@@ -66,6 +76,7 @@ struct Parts {
   std::vector<double> counting_ms;
   std::vector<double> passages_us;  // a hit
   std::vector<double> links_us;     // a hit
+  std::vector<double> json_us;      // an answer
 
   void add(Searcher& searcher, SearchRequest request, int rounds, Timed whole) {
     request.text_fragments = false;
@@ -75,6 +86,7 @@ struct Parts {
     request.facets = request.timeline = false;
     const Timed matched = fastest(searcher, request, rounds);
     matching_ms.push_back(matched.ms);
+    json_us.push_back(whole.json_us);
     counting_ms.push_back(std::max(0.0, counted.ms - matched.ms));
     if (whole.hits == 0) return;
     const double hits = static_cast<double>(whole.hits);
@@ -96,6 +108,7 @@ void print_parts(const Parts& parts) {
   print_part("facets and timeline", parts.counting_ms, "ms");
   print_part("passages, for a hit", parts.passages_us, "us");
   print_part("text fragments, for a hit", parts.links_us, "us");
+  print_part("JSON, beside the above", parts.json_us, "us");
 }
 
 Result<int> bench_main(int argc, const char* const* argv) {
@@ -105,7 +118,9 @@ Result<int> bench_main(int argc, const char* const* argv) {
                         "the index directory")(
       "queries", po::value<std::size_t>()->default_value(200)->value_name("N"),
       "queries of each kind")("rounds", po::value<int>()->default_value(3)->value_name("N"),
-                              "timed runs of each query");
+                              "timed runs of each query")(
+      "passages", po::value<std::uint32_t>()->default_value(kMaxPassages)->value_name("N"),
+      "passages of each hit");
   auto line = parse_command_line(
       argc, argv,
       {"notes-query-bench", "[OPTIONS]", "Times queries drawn from an index, by kind.", "", ""},
@@ -121,6 +136,7 @@ Result<int> bench_main(int argc, const char* const* argv) {
   if (!searcher) return fail(searcher.error());
   const auto per_kind = line->get<std::size_t>("queries");
   const int rounds = line->get<int>("rounds");
+  const auto passages = line->get<std::uint32_t>("passages");
   if (per_kind == 0 || rounds < 1) {
     return fail(ErrorKind::kUsage, "nothing to time", "--queries, --rounds",
                 "give at least 1 of each");
@@ -134,7 +150,8 @@ Result<int> bench_main(int argc, const char* const* argv) {
   std::map<std::string, Timings> by_kind;
   Timings all;
   Parts parts;
-  for (const BenchQuery& query : source.draw()) {
+  for (BenchQuery& query : source.draw()) {
+    query.request.passages = passages;
     const Timed timed = fastest(*searcher, query.request, rounds);
     for (Timings* timings : {&by_kind[query.kind], &all}) {
       timings->ms.push_back(timed.ms);
@@ -142,8 +159,8 @@ Result<int> bench_main(int argc, const char* const* argv) {
     }
     parts.add(*searcher, query.request, rounds, timed);
   }
-  std::printf("%u notes; top 10 with three passages, deep links, facets, timeline; one thread\n",
-              (*snapshot)->columns().notes());
+  std::printf("%u notes; top 10 with %u passages, deep links, facets, timeline; one thread\n",
+              (*snapshot)->columns().notes(), passages);
   std::printf("%-22s %7s %9s %9s %9s %9s %7s\n", "kind", "queries", "p50 ms", "p99 ms", "max ms",
               "per s", "empty");
   for (const auto& [kind, timings] : by_kind) print_row(kind, timings);

@@ -34,7 +34,7 @@ std::string answer_of(Searcher& searcher) {
   auto response = searcher.search(request);
   if (!response) return response.error().message();
   response->took_us = 0;
-  return dump(to_json(*response));
+  return json_text(*response);
 }
 
 std::optional<Searcher> open_searcher(const fs::path& index_dir) {
