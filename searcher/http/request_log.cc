@@ -20,22 +20,6 @@ constexpr std::size_t kMaxFieldBytes = 1024;
 constexpr int kFirstServerError = 500;
 constexpr int kUnavailable = 503;
 
-const char* name_of(HttpMethod method) {
-  switch (method) {
-    case HttpMethod::kGet:
-      return "GET";
-    case HttpMethod::kHead:
-      return "HEAD";
-    case HttpMethod::kPost:
-      return "POST";
-    case HttpMethod::kOptions:
-      return "OPTIONS";
-    case HttpMethod::kOther:
-      return "other";
-  }
-  return "other";
-}
-
 std::string now_text() {
   using namespace std::chrono;
   const auto now = floor<milliseconds>(system_clock::now());
@@ -75,7 +59,7 @@ std::string request_line(const Exchange& exchange, LogDetail detail) {
   ordered_json line = {{"time", now_text()},
                        {"event", "request"},
                        {"route", response.route},
-                       {"method", name_of(request.method)},
+                       {"method", method_name(request.method)},
                        {"status", response.status},
                        {"ms", milliseconds_of(exchange.total)},
                        {"queued_ms", milliseconds_of(exchange.queued)},

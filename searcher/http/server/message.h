@@ -11,6 +11,9 @@ namespace notesearch {
 
 enum class HttpMethod : std::uint8_t { kGet, kHead, kPost, kOptions, kOther };
 
+// "GET", "HEAD", "POST", "OPTIONS", "other".
+[[nodiscard]] const char* method_name(HttpMethod method);
+
 struct HttpRequest {
   HttpMethod method = HttpMethod::kGet;
   // Percent-decoded: valid UTF-8 without control characters that begins with "/". Nothing is resolved

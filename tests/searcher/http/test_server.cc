@@ -10,28 +10,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const char* name(HttpMethod method) {
-  switch (method) {
-    case HttpMethod::kGet:
-      return "GET";
-    case HttpMethod::kHead:
-      return "HEAD";
-    case HttpMethod::kPost:
-      return "POST";
-    case HttpMethod::kOptions:
-      return "OPTIONS";
-    case HttpMethod::kOther:
-      return "other";
-  }
-  return "";
-}
-
 std::string described(const HttpRequest& request) {
   std::string text;
   const auto line = [&](const char* key, const std::string& value) {
     text.append(key).append("=").append(value).append("\n");
   };
-  line("method", name(request.method));
+  line("method", method_name(request.method));
   line("path", request.path);
   line("query", request.query);
   line("body", request.body);
