@@ -25,6 +25,7 @@
 #include "searcher/search.h"
 #include "searcher/suggest_json.h"
 #include "searcher/suggest_view.h"
+#include "searcher/synonyms.h"
 #include "searcher/terminal_view.h"
 #include "searcher/web_address.h"
 
@@ -239,20 +240,9 @@ Result<int> list_words(const SearchOptions& options, const IndexSnapshot& snapsh
 
 Result<void> use_synonyms(const std::string& path, Searcher& searcher) {
   if (path.empty()) return {};
-  std::string text;
-  if (path != "none") {
-    std::error_code code;
-    std::ifstream file(path, std::ios::binary);
-    const bool readable = file && !std::filesystem::is_directory(path, code);
-    text.resize(kMaxSynonymsBytes + 1);
-    if (readable) file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    if (!readable || file.bad()) {
-      return fail(ErrorKind::kBadData, "can't read the synonyms", path,
-                  "check the path given to --synonyms");
-    }
-  }
-  return searcher.use_synonyms(text, path);
+  const auto rules = read_synonyms(path);
+  if (!rules) return fail(rules.error());
+  return searcher.use_synonyms(*rules, path);
 }
 
 Result<int> run_task(const SearchOptions& options) {

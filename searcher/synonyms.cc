@@ -1,6 +1,8 @@
 #include "searcher/synonyms.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 
 #include "schema/base/text.h"
 #include "schema/fields.h"
@@ -164,6 +166,21 @@ std::optional<Synonyms::Match> Synonyms::match(std::span<const std::string> word
     if (rule != alternatives_.end()) longest = Match{i - at + 1, rule->second};
   }
   return longest;
+}
+
+Result<std::string> read_synonyms(const std::string& path) {
+  if (path == "none") return std::string();
+  std::error_code code;
+  std::ifstream file(path, std::ios::binary);
+  const bool readable = file && !std::filesystem::is_directory(path, code);
+  std::string rules(kMaxSynonymsBytes + 1, '\0');
+  if (readable) file.read(rules.data(), static_cast<std::streamsize>(rules.size()));
+  rules.resize(static_cast<std::size_t>(file.gcount()));
+  if (!readable || file.bad()) {
+    return fail(ErrorKind::kBadData, "can't read the synonyms", path,
+                "check the path given to --synonyms");
+  }
+  return rules;
 }
 
 }  // namespace notesearch

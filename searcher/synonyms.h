@@ -67,4 +67,8 @@ class Synonyms {
   std::size_t longest_bytes_ = 0;  // of a key
 };
 
+// The rules in a file, which may be a pipe; "none" has none. What is beyond kMaxSynonymsBytes is not read, and
+// Synonyms::parse() refuses the rest. kBadData when it can't be read.
+Result<std::string> read_synonyms(const std::string& path);
+
 }  // namespace notesearch

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "schema/file_reader.h"
 #include "searcher/http/health_routes.h"
 #include "searcher/http/meili/routes.h"
 #include "searcher/http/v1/routes.h"
@@ -18,21 +17,16 @@ void append(std::vector<Route>& routes, std::vector<Route> more) {
   std::move(more.begin(), more.end(), std::back_inserter(routes));
 }
 
-Result<std::optional<OwnSynonyms>> read_synonyms(const std::string& path) {
+Result<std::optional<OwnSynonyms>> own_synonyms(const std::string& path) {
   if (path.empty()) return std::optional<OwnSynonyms>();
-  if (path == "none") return std::optional(OwnSynonyms{{}, path});
-  auto rules = read_whole(path, kMaxSynonymsBytes);
-  if (!rules) {
-    return fail(ErrorKind::kBadData, "can't read the synonyms", path,
-                "check the path given to --synonyms");
-  }
-  OwnSynonyms synonyms{*std::move(rules), path};
+  auto rules = read_synonyms(path);
+  if (!rules) return fail(rules.error());
   // What is wrong with them is said before anything serves.
   auto analyzer = Analyzer::create("none");
   if (!analyzer) return fail(analyzer.error());
-  auto parsed = Synonyms::parse(synonyms.rules, path, *analyzer);
+  auto parsed = Synonyms::parse(*rules, path, *analyzer);
   if (!parsed) return fail(parsed.error());
-  return std::optional(std::move(synonyms));
+  return std::optional(OwnSynonyms{*std::move(rules), path});
 }
 
 }  // namespace
@@ -60,7 +54,7 @@ Daemon::~Daemon() = default;
 Result<std::unique_ptr<Daemon>> Daemon::create(const ServerOptions& options,
                                                const std::vector<PassedSocket>& sockets,
                                                DaemonHooks hooks) {
-  auto synonyms = read_synonyms(options.synonyms);
+  auto synonyms = own_synonyms(options.synonyms);
   if (!synonyms) return fail(synonyms.error());
   ServingOptions serving;
   serving.index_dir = options.index_dir;
