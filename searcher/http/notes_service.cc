@@ -24,18 +24,6 @@ std::string etag_of(const std::string& epoch, const std::string& key) {
   return "W/\"" + epoch + "-" + xxh128_hex(key) + "\"";
 }
 
-// Of characters that a path and a query can't have: another request has another.
-std::string spelling_of(const HttpRequest& request, const Serving& serving) {
-  std::string key = serving.epoch();
-  key += '\n';
-  key += std::to_string(today().time_since_epoch().count());
-  key += '\n';
-  key += request.path;
-  key += '\n';
-  key += request.query;
-  return key;
-}
-
 // By the weak comparison of RFC 9110, 8.8.3.2. Our tags have nothing in them that could stand in the
 // middle of another.
 bool has_tag(const std::string& if_none_match, std::string_view etag) {
@@ -44,6 +32,25 @@ bool has_tag(const std::string& if_none_match, std::string_view etag) {
 }
 
 }  // namespace
+
+// A request, and what it is answered from: all of it from one generation and on one day.
+struct NotesService::Asked {
+  const HttpRequest& request;
+  std::shared_ptr<Serving> serving;  // null: there is no index
+  Day today;
+
+  // Names the request as it is spelled. Paths and queries have no line feeds: another one has another.
+  [[nodiscard]] std::string spelling() const {
+    std::string key = serving->epoch();
+    key += '\n';
+    key += std::to_string(today.time_since_epoch().count());
+    key += '\n';
+    key += request.path;
+    key += '\n';
+    key += request.query;
+    return key;
+  }
+};
 
 // What a job needs, together: jobs are copied.
 struct NotesService::Task {
@@ -67,51 +74,56 @@ NotesService::NotesService(ServiceOptions options, const ServingIndex& index,
       cache_(options.cache_bytes) {}
 
 std::variant<HttpResponse, Application::Job> NotesService::handle(const HttpRequest& request) {
-  if (auto kept = find_spelling(request)) return dressed(request, *std::move(kept));
-  const RouteMatch match = router_.find(request.method, request.path);
   if (request.method == HttpMethod::kOptions) {
-    HttpResponse response = cors_.preflight(request, match.methods);
+    HttpResponse response = cors_.preflight(request, router_.methods(request.path));
     response.route = "preflight";
     return response;
   }
-  if (match.route == nullptr) {
-    return dressed(request, answer("unknown", no_route(request, match.methods), false));
-  }
-  return begin(request, match);
+  const Asked asked{request, index_.current(), today()};
+  if (auto kept = find_spelling(asked)) return dressed(request, *std::move(kept));
+  const RouteMatch match = router_.find(request.method, request.path);
+  if (match.route != nullptr) return begin(asked, match);
+  const Reply none = no_route(request, router_.methods(request.path));
+  return dressed(request, answer("unknown", none, false));
 }
 
 // What was asked in just this spelling is found without being read. Who sends a validator is not looked for.
-std::optional<HttpResponse> NotesService::find_spelling(const HttpRequest& request) {
+std::optional<HttpResponse> NotesService::find_spelling(const Asked& asked) {
+  const HttpRequest& request = asked.request;
   const bool reads = request.method == HttpMethod::kGet || request.method == HttpMethod::kHead;
-  if (!cache_.enabled() || !reads || !request.if_none_match.empty()) return std::nullopt;
-  const std::shared_ptr<Serving> serving = index_.current();
-  if (!serving) return std::nullopt;
-  auto kept = cache_.find(spelling_of(request, *serving), ResultCache::Counting::kHits);
+  if (!cache_.enabled() || !reads || !request.if_none_match.empty() || !asked.serving) {
+    return std::nullopt;
+  }
+  auto kept = cache_.find(asked.spelling(), ResultCache::Counting::kHits);
   if (kept) tell_unanswered(kept->unanswered, request);
   return kept;
 }
 
-std::variant<HttpResponse, Application::Job> NotesService::begin(const HttpRequest& request,
+std::variant<HttpResponse, Application::Job> NotesService::begin(const Asked& asked,
                                                                  const RouteMatch& match) {
+  const HttpRequest& request = asked.request;
   const Route& route = *match.route;
-  std::shared_ptr<Serving> serving = index_.current();
-  if (!serving && route.needs_index) {
+  if (!asked.serving && route.needs_index) {
     return dressed(request, answer(route.name, no_index(request), false));
   }
-  const std::shared_ptr<const IndexSnapshot> snapshot = serving ? serving->snapshot() : nullptr;
-  auto prepared = route.prepare({request, match.captures, snapshot, today()});
+  const std::shared_ptr<const IndexSnapshot> snapshot =
+      asked.serving ? asked.serving->snapshot() : nullptr;
+  auto prepared = route.prepare({request, match.captures, snapshot, asked.today});
   if (auto* reply = std::get_if<Reply>(&prepared)) {
     return dressed(request, answer(route.name, std::move(*reply), request.accepts_gzip));
   }
-  return begin_work(request, route, std::get<Work>(std::move(prepared)), std::move(serving));
+  return begin_work(asked, route, std::get<Work>(std::move(prepared)));
 }
 
-std::variant<HttpResponse, Application::Job> NotesService::begin_work(
-    const HttpRequest& request, const Route& route, Work work, std::shared_ptr<Serving> serving) {
-  Task task{request, route, std::move(work), {}, {}, {}, std::move(serving), {}};
+std::variant<HttpResponse, Application::Job> NotesService::begin_work(const Asked& asked,
+                                                                      const Route& route,
+                                                                      Work work) {
+  const HttpRequest& request = asked.request;
+  const std::string& epoch = asked.serving->epoch();
+  Task task{request, route, std::move(work), {}, {}, {}, asked.serving, {}};
   if (!task.work.key.empty()) {
     const std::string key = std::string(route.name) + '\n' + task.work.key;
-    if (task.work.cacheable) task.etag = etag_of(task.serving->epoch(), key);
+    if (task.work.cacheable) task.etag = etag_of(epoch, key);
     if (!task.etag.empty() && has_tag(request.if_none_match, task.etag)) {
       Reply reply{kNotModified, {}, {}, {}, {}, {}};
       reply.headers = {
@@ -119,8 +131,8 @@ std::variant<HttpResponse, Application::Job> NotesService::begin_work(
       return dressed(request, answer(route.name, std::move(reply), false));
     }
     if (cache_.enabled()) {
-      task.key = task.serving->epoch() + '\n' + key;
-      if (task.work.cacheable) task.spelling = spelling_of(request, *task.serving);
+      task.key = epoch + '\n' + key;
+      if (task.work.cacheable) task.spelling = asked.spelling();
       if (auto kept = cache_.find(task.key)) {
         tell_unanswered(kept->unanswered, request);
         if (!task.spelling.empty()) cache_.keep(task.spelling, *kept);

@@ -50,12 +50,12 @@ class NotesService : public Application {
   [[nodiscard]] CacheStats cache_stats() const { return cache_.stats(); }
 
  private:
+  struct Asked;
   struct Task;
 
-  std::optional<HttpResponse> find_spelling(const HttpRequest& request);
-  std::variant<HttpResponse, Job> begin(const HttpRequest& request, const RouteMatch& match);
-  std::variant<HttpResponse, Job> begin_work(const HttpRequest& request, const Route& route,
-                                             Work work, std::shared_ptr<Serving> serving);
+  std::optional<HttpResponse> find_spelling(const Asked& asked);
+  std::variant<HttpResponse, Job> begin(const Asked& asked, const RouteMatch& match);
+  std::variant<HttpResponse, Job> begin_work(const Asked& asked, const Route& route, Work work);
   HttpResponse run(const Task& task, std::size_t worker);
   [[nodiscard]] HttpResponse answer(const char* route, Reply reply, bool compress) const;
   [[nodiscard]] HttpResponse dressed(const HttpRequest& request, HttpResponse response) const;

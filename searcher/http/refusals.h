@@ -8,7 +8,7 @@
 
 namespace notesearch {
 
-// 404 for an unknown path, else 405; `methods` are those that the path knows (RouteMatch).
+// 404 for an unknown path, else 405; `methods` are those that the path knows (Router).
 [[nodiscard]] Reply no_route(const HttpRequest& request, const std::string& methods);
 
 // 503: nothing was indexed yet.

@@ -32,40 +32,30 @@ bool takes(const Route& route, HttpMethod method) {
          (route.method == HttpMethod::kGet && method == HttpMethod::kHead);
 }
 
-const char* names_of(HttpMethod method) {
-  switch (method) {
-    case HttpMethod::kGet:
-      return "GET, HEAD";
-    case HttpMethod::kHead:
-      return "HEAD";
-    case HttpMethod::kPost:
-      return "POST";
-    case HttpMethod::kOptions:
-      return "OPTIONS";
-    case HttpMethod::kOther:
-      return "";
-  }
-  return "";
+// As an Allow header has them.
+std::string names_of(HttpMethod method) {
+  if (method == HttpMethod::kOther) return {};
+  return method == HttpMethod::kGet ? "GET, HEAD" : method_name(method);
 }
 
 }  // namespace
 
 RouteMatch Router::find(HttpMethod method, std::string_view path) const {
-  RouteMatch match;
   for (const Route& route : routes_) {
-    auto taken = captures(route.pattern, path);
-    if (!taken) continue;
-    const std::string names = names_of(route.method);
-    if (!names.empty() && match.methods.find(names) == std::string::npos) {
-      match.methods += (match.methods.empty() ? "" : ", ") + names;
-    }
-    if (match.route == nullptr && takes(route, method)) {
-      match.route = &route;
-      match.captures = *std::move(taken);
-    }
+    if (!takes(route, method)) continue;
+    if (auto taken = captures(route.pattern, path)) return {&route, *std::move(taken)};
   }
-  if (!match.methods.empty()) match.methods += ", OPTIONS";
-  return match;
+  return {};
+}
+
+std::string Router::methods(std::string_view path) const {
+  std::string methods;
+  for (const Route& route : routes_) {
+    const std::string names = names_of(route.method);
+    if (names.empty() || methods.find(names) != std::string::npos) continue;
+    if (captures(route.pattern, path)) methods += (methods.empty() ? "" : ", ") + names;
+  }
+  return methods.empty() ? methods : methods + ", OPTIONS";
 }
 
 }  // namespace notesearch

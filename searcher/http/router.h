@@ -13,7 +13,6 @@ namespace notesearch {
 struct RouteMatch {
   const Route* route = nullptr;       // null: no route has this path, or none with this method
   std::vector<std::string> captures;  // what the pattern's braces took
-  std::string methods;  // those that the path knows, as in an Allow header; empty: unknown path
 };
 
 class Router {
@@ -23,6 +22,9 @@ class Router {
   // Of several patterns that fit, the first; a part in braces takes no "/" and is never empty. A route
   // for GET takes HEAD too. Any thread; the match refers to the router.
   [[nodiscard]] RouteMatch find(HttpMethod method, std::string_view path) const;
+
+  // The methods that a path knows, as in an Allow header; empty for an unknown path.
+  [[nodiscard]] std::string methods(std::string_view path) const;
 
  private:
   std::vector<Route> routes_;
